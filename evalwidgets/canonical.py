@@ -1,0 +1,44 @@
+"""Canonical JSON and content hashes: one spelling for one meaning.
+
+Keys are sorted, white space is left out, text stays UTF-8 and a float that is a whole number is
+written as one (``8.0`` and ``8`` mean the same), so that equal content has an equal hash wherever
+and in whatever order it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def _plain(value: Any) -> Any:
+    """Rebuild `value` with whole floats as integers; NaN and infinities have no JSON spelling."""
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError(f"{value} has no place in JSON: use null")
+        return int(value) if value.is_integer() else value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def canonical_json(value: Any) -> str:
+    """Write `value` (JSON types only) in its one canonical spelling.
+
+    Raises
+    ------
+    ValueError
+        For NaN and infinities.
+    TypeError
+        For anything that JSON does not know.
+    """
+    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def content_hash(value: Any) -> str:
+    """Return the SHA-256 of `value`'s canonical JSON, in hex (64 characters)."""
+    return hashlib.sha256(canonical_json(value).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,96 @@
+"""The errors of the package: each names the thing, the place and the way out.
+
+Every error that a person may meet derives from `EvalwidgetsError`. Its `code` is a stable word
+that travels to the browser, where the screen decides what to say and do; its message is a plain
+sentence that a physician can read.
+"""
+
+from __future__ import annotations
+
+
+class EvalwidgetsError(Exception):
+    """Base of all errors raised on purpose by evalwidgets."""
+
+    code = "error"
+
+
+class ItemError(EvalwidgetsError, ValueError):
+    """An item, or the source it is read from, is not what it should be."""
+
+    code = "invalid_item"
+
+
+class RubricError(EvalwidgetsError, ValueError):
+    """A rubric is not what it should be; lists every finding at once."""
+
+    code = "invalid_rubric"
+
+
+class AnswerError(EvalwidgetsError, ValueError):
+    """Answers do not fit the task: a required one is missing, a label unknown, a number out of range.
+
+    Attributes
+    ----------
+    criterion
+        The id of the first criterion at fault, for the screen to put the focus on.
+    """
+
+    code = "invalid_answers"
+
+    def __init__(self, message: str, criterion: str | None = None) -> None:
+        super().__init__(message)
+        self.criterion = criterion
+
+
+class StudyError(EvalwidgetsError, ValueError):
+    """The study does not allow what was asked (another rubric, an unknown task or expert)."""
+
+    code = "study"
+
+
+class NothingToUndo(StudyError):
+    """There is no judgment of this seat that could be taken back."""
+
+    code = "nothing_to_undo"
+
+
+class ContinuedElsewhere(EvalwidgetsError):
+    """A newer session of the same expert has taken over this seat."""
+
+    code = "continued_elsewhere"
+
+
+class StoreError(EvalwidgetsError):
+    """The store could not do its work; nothing that was saved is lost."""
+
+    code = "store"
+
+
+class StoreBusy(StoreError):
+    """Somebody else holds the store's lock for longer than we wait; try again."""
+
+    code = "store_busy"
+
+
+class StoreFull(StoreError):
+    """The disk is full."""
+
+    code = "store_full"
+
+
+class StoreReadOnly(StoreError):
+    """The file or its folder cannot be written."""
+
+    code = "store_read_only"
+
+
+class StoreCorrupt(StoreError):
+    """The file is damaged, or is not a study."""
+
+    code = "store_corrupt"
+
+
+class StoreTooNew(StoreError):
+    """The file was written by a newer evalwidgets."""
+
+    code = "store_too_new"

@@ -1,0 +1,178 @@
+"""The tables of a study, the same in SQLite and PostgreSQL.
+
+One file (or one PostgreSQL schema) holds one study. `judgments` is append-only: no statement of
+this package updates or deletes a row of it. `assignments` is the projection that says what is
+current, and all else that changes while experts work (leases, drafts, cursors, counters) stands
+beside it in `seats` and `tasks`.
+
+Times are microseconds since 1970 UTC by the store's clock. JSON columns are text, because both
+databases and Arrow read text alike.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+VERSION = 1
+"""Of this schema; grows by one with each migration."""
+
+APPLICATION_ID = 0x45574731
+"""Marks a SQLite file as a study ("EWG1")."""
+
+# SQLite makes a rowid alias (and so the fastest key) only of a column typed INTEGER.
+_Big = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+study = Table(
+    "study",
+    metadata,
+    Column("id", Text, primary_key=True),  # a UUID
+    Column("version", Integer, nullable=False),  # of the schema
+    Column("title", Text, nullable=False),
+    Column("rubric", Text, ForeignKey("rubrics.hash"), nullable=False),
+    Column("protocol", Text, nullable=False),  # JSON of Protocol
+    Column("created", BigInteger, nullable=False),
+    Column("planned", Text, nullable=False, server_default="{}"),  # JSON: kind -> number of tasks
+)
+
+rubrics = Table(
+    "rubrics",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("body", Text, nullable=False),  # JSON of Rubric
+    Column("added", BigInteger, nullable=False),
+)
+
+sources = Table(  # what was imported, so that an unchanged source is not read again
+    "sources",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("rows", BigInteger, nullable=False),  # read and committed so far: where a killed import resumes
+    Column("complete", Boolean, nullable=False),
+    Column("added", BigInteger, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("seq", _Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON of Item
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("item", _Big, ForeignKey("items.seq"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("model", Text),
+    sqlite_with_rowid=False,
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("mime", Text, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", _Big, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("item", _Big, ForeignKey("items.seq"), nullable=False),
+    Column("responses", Text, nullable=False),  # JSON list of response ids, as in the item
+    Column("rank", BigInteger, nullable=False),  # the study's order; ties go by id
+    Column("submitted", Integer, nullable=False, server_default="0"),  # by how many experts
+    Index("tasks_in_order", "kind", "rank", "id"),
+)
+
+experts = Table(
+    "experts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False, server_default="human"),  # human | model
+    Column("qualifications", Text, nullable=False, server_default="{}"),  # JSON
+    Column("added", BigInteger, nullable=False),
+)
+
+seats = Table(  # one per expert and kind of task
+    "seats",
+    metadata,
+    Column("id", _Big, primary_key=True),
+    Column("expert", Text, ForeignKey("experts.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),  # random; names the browser's outbox
+    Column("holder", Integer, nullable=False, server_default="0"),  # which session holds it: the newest
+    # Every task before the cursor is settled for this seat; the search for the next one starts here.
+    Column("cursor_rank", BigInteger, nullable=False),
+    Column("cursor_task", BigInteger, nullable=False, server_default="0"),
+    Column("handed", Integer, nullable=False, server_default="0"),  # tasks ever given: the next position less 1
+    Column("submitted", Integer, nullable=False, server_default="0"),
+    Column("skipped", Integer, nullable=False, server_default="0"),
+    Column("flagged", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("expert", "kind"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("seat", _Big, ForeignKey("seats.id"), primary_key=True),
+    Column("task", _Big, ForeignKey("tasks.id"), primary_key=True),
+    Column("position", Integer, nullable=False),  # in the seat's own sequence, from 1
+    Column("status", Text, nullable=False),  # open | submitted | skipped | flagged
+    Column("leased_until", BigInteger, nullable=False),
+    Column("draft", Text),  # JSON of Draft
+    Column("drafted", Integer, nullable=False, server_default="0"),  # the draft's number of changes
+    Column("judgment", _Big, ForeignKey("judgments.seq")),  # the current one
+    sqlite_with_rowid=False,
+)
+Index("assignments_open", assignments.c.seat, sqlite_where=text("status = 'open'"), postgresql_where=text("status = 'open'"))
+Index(
+    "assignments_leased",
+    assignments.c.task,
+    sqlite_where=text("status = 'open'"),
+    postgresql_where=text("status = 'open'"),
+)
+
+judgments = Table(
+    "judgments",
+    metadata,
+    Column("seq", _Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("task", _Big, ForeignKey("tasks.id"), nullable=False),
+    Column("seat", _Big, ForeignKey("seats.id"), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("supersedes", Text),  # the id of a judgment
+    Column("reason", Text),
+    Column("note", Text),
+    Column("answers", Text, nullable=False),  # JSON list of Answer
+    Column("shown", Text, nullable=False),  # JSON list of response ids, in the order shown
+    Column("rubric", Text, ForeignKey("rubrics.hash"), nullable=False),
+    Column("instructions", Text, nullable=False),  # hash
+    Column("order_seed", BigInteger, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("active_ms", BigInteger, nullable=False),
+    Column("idle_ms", BigInteger, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("judgments_of_seat", "seat", "seq"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,65 @@
+"""An expert's answers: one uniform shape for every kind of task and criterion."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from evalwidgets.rubrics.model import NaReason
+
+CONTEXT = 32
+"""Characters kept before and after a quote, as in W3C's TextQuoteSelector."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Evidence(_Model):
+    """A quote from a response that supports an answer.
+
+    Attributes
+    ----------
+    response
+        On the wire the key shown to the expert ("A"); in the store the response's id.
+    start, end
+        Positions in the response's text (`Response.text`), in Unicode code points; end is exclusive.
+    exact, prefix, suffix
+        The quote and up to 32 characters around it, cut by the kernel, never by the browser.
+    """
+
+    response: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Answer(_Model):
+    """What an expert answered to one criterion; exactly one of the value fields, or `na`, is set.
+
+    Attributes
+    ----------
+    number
+        Of binary (1 met, 0 not), ordinal (the option's value), numeric and count criteria; in
+        comparisons the strength of the preference.
+    label
+        The option's id: ``"met"`` / ``"unmet"``, an ordinal's or choice's option; in comparisons
+        the preferred response, or ``"tie"``.
+    labels
+        The options chosen of a multi-choice criterion, in the rubric's order. Nothing chosen on
+        purpose is an empty list; not answered is no answer at all.
+    na
+        Why the criterion could not be answered; then no value is set.
+    """
+
+    criterion: str
+    number: float | None = None
+    label: str | None = None
+    labels: tuple[str, ...] = ()
+    text: str | None = None
+    na: NaReason | None = None
+    comment: str | None = None
+    evidence: tuple[Evidence, ...] = ()
