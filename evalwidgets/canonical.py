@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from typing import Any
 def _plain(value: Any) -> Any:
     """Rebuild `value` with whole floats as integers; NaN and infinities have no JSON spelling."""
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             raise ValueError(f"{value} has no place in JSON: use null")
         return int(value) if value.is_integer() else value
     if isinstance(value, Mapping):

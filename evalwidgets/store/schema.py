@@ -144,13 +144,9 @@ assignments = Table(
     Column("judgment", _Big, ForeignKey("judgments.seq")),  # the current one
     sqlite_with_rowid=False,
 )
-Index("assignments_open", assignments.c.seat, sqlite_where=text("status = 'open'"), postgresql_where=text("status = 'open'"))
-Index(
-    "assignments_leased",
-    assignments.c.task,
-    sqlite_where=text("status = 'open'"),
-    postgresql_where=text("status = 'open'"),
-)
+_OPEN = text("status = 'open'")
+Index("assignments_open", assignments.c.seat, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index("assignments_leased", assignments.c.task, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 judgments = Table(
     "judgments",

@@ -1,0 +1,127 @@
+"""Grading: one response is judged against the rubric, criterion by criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from evalwidgets.errors import AnswerError
+from evalwidgets.items.model import Item
+from evalwidgets.protocol import Protocol as Rules
+from evalwidgets.rubrics.model import Binary, Count, Criterion, MultiChoice, Rubric
+from evalwidgets.tasks import quotes, values
+from evalwidgets.tasks.answers import Answer
+from evalwidgets.tasks.kind import Given, base_view, letters
+from evalwidgets.tasks.view import TaskView
+
+
+class Grade:
+    """One task per response; a judgment covers exactly the criteria asked."""
+
+    name = "grade"
+
+    def plan(self, item: Item) -> Iterator[tuple[str, ...]]:
+        """Yield each response by itself."""
+        for response in item.responses:
+            yield (response.id,)
+
+    def view(self, item: Item, shown: tuple[str, ...], rubric: Rubric, rules: Rules, task: int) -> TaskView:
+        """Return the item with its one response, and the criteria."""
+        return base_view(self.name, item, shown, rubric, rules, task)
+
+    def answers(
+        self, given: Given, item: Item, shown: tuple[str, ...], rubric: Rubric, rules: Rules
+    ) -> tuple[Answer, ...]:
+        """Check one answer for each criterion; optional ones may be left out."""
+        asked = [criterion for group in rubric.for_item(item.criteria) for criterion in group.criteria]
+        keys = letters(shown)
+        return checked_answers(given, asked, item, keys, rules)
+
+    def as_seen(self, answers: tuple[Answer, ...], shown: tuple[str, ...]) -> tuple[Answer, ...]:
+        """Return the answers with letters in the quotes."""
+        return tuple(quotes_as_seen(answer, shown) for answer in answers)
+
+
+def quotes_as_seen(answer: Answer, shown: tuple[str, ...]) -> Answer:
+    """Return `answer` with the screen's letters in its quotes."""
+    key_of = {response: key for key, response in letters(shown).items()}
+    marks = tuple(mark.model_copy(update={"response": key_of[mark.response]}) for mark in answer.evidence)
+    return answer.model_copy(update={"evidence": marks})
+
+
+def checked_answers(
+    given: Given, asked: list[Criterion], item: Item, keys: dict[str, str], rules: Rules
+) -> tuple[Answer, ...]:
+    """Return one checked answer per answered criterion, in the order asked.
+
+    Raises
+    ------
+    AnswerError
+        For an unknown or repeated criterion, a wrong value, a required answer, comment or quote
+        that is missing.
+    """
+    known = {criterion.id: criterion for criterion in asked}
+    read = _read(given, known, item, keys)
+    kept: list[Answer] = []
+    for criterion in asked:
+        answer = read.get(criterion.id)
+        # An empty choice of several is an answer; any other answer without a value is none.
+        if answer is None or not (values.has_value(answer) or isinstance(criterion, MultiChoice)):
+            if criterion.required:
+                raise AnswerError(f"criterion {criterion.id}: is required; {_quoted(criterion)}", criterion.id)
+            if answer is None or not (answer.comment or answer.evidence):
+                continue
+            raise AnswerError(
+                f"criterion {criterion.id}: has a comment or a quote but no answer; {_quoted(criterion)}", criterion.id
+            )
+        answer = values.checked(criterion, answer)
+        _check_exceptions(criterion, answer, rules)
+        marks = tuple(quotes.cut(mark, item, keys, criterion.id) for mark in answer.evidence)
+        kept.append(answer.model_copy(update={"evidence": marks}))
+    return tuple(kept)
+
+
+def _read(given: Given, known: dict[str, Criterion], item: Item, keys: dict[str, str]) -> dict[str, Answer]:
+    pairs = given.items() if isinstance(given, Mapping) else [(answer.criterion, answer) for answer in given]
+    read: dict[str, Answer] = {}
+    for id, value in pairs:
+        criterion = known.get(id)
+        if criterion is None:
+            raise AnswerError(f"there is no criterion {id!r} in this task; it asks {', '.join(known)}", None)
+        if id in read:
+            raise AnswerError(f"criterion {id}: is answered twice", id)
+        if isinstance(value, Answer):
+            read[id] = value
+        elif value is not None:
+            answer, words = values.read(criterion, value)
+            found = tuple(quotes.find(quote, item, keys, id) for quote in words)
+            read[id] = answer.model_copy(update={"evidence": answer.evidence + found})
+    return read
+
+
+def is_penalty_given(criterion: Criterion, answer: Answer) -> bool:
+    """Tell whether the answer takes points off: a bad thing present, or counted at least once."""
+    return isinstance(criterion, Binary | Count) and criterion.points < 0 and (answer.number or 0) > 0
+
+
+def _check_exceptions(criterion: Criterion, answer: Answer, rules: Rules) -> None:
+    exception = answer.na is not None or is_penalty_given(criterion, answer)
+    comment_due = (
+        criterion.require_comment
+        or rules.require_comment == "all"
+        or (rules.require_comment == "exceptions" and exception)
+    )
+    if comment_due and not answer.comment:
+        raise AnswerError(f"criterion {criterion.id}: needs a comment; say in a few words why", criterion.id)
+    if criterion.require_evidence and answer.na is None and not answer.evidence and _supportable(criterion, answer):
+        raise AnswerError(
+            f"criterion {criterion.id}: needs a quote; select the words in the response that show it", criterion.id
+        )
+
+
+def _supportable(criterion: Criterion, answer: Answer) -> bool:
+    """Tell whether there can be words to quote: what is absent leaves none."""
+    return not (isinstance(criterion, Binary | Count) and not answer.number)
+
+
+def _quoted(criterion: Criterion) -> str:
+    return f"answer “{criterion.text}”"
