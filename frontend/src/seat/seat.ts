@@ -1,0 +1,1 @@
+export type { Clock, CurrentTask, Phase, SavedState, Seat } from "./types";
