@@ -26,8 +26,8 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 1
-"""Of this schema; grows by one with each migration."""
+VERSION = 2
+"""Of this schema; grows by one with each migration (see `evalwidgets.store.migrations`)."""
 
 APPLICATION_ID = 0x45574731
 """Marks a SQLite file as a study ("EWG1")."""
@@ -128,6 +128,8 @@ seats = Table(  # one per expert and kind of task
     Column("submitted", Integer, nullable=False, server_default="0"),
     Column("skipped", Integer, nullable=False, server_default="0"),
     Column("flagged", Integer, nullable=False, server_default="0"),
+    # How many of `submitted` were beyond the overlap; only the sum over a kind's seats has a meaning.
+    Column("surplus", Integer, nullable=False, server_default="0"),
     UniqueConstraint("expert", "kind"),
 )
 
