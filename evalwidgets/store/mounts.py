@@ -9,33 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePath
 
-_NETWORK = frozenset(
-    {
-        "9p",
-        "acfs",
-        "afs",
-        "beegfs",
-        "ceph",
-        "cifs",
-        "coda",
-        "davfs",
-        "glusterfs",
-        "gpfs",
-        "lustre",
-        "ncpfs",
-        "nfs",
-        "nfs4",
-        "nfsd",
-        "orangefs",
-        "panfs",
-        "pvfs2",
-        "quobyte",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "virtiofs",
-        "wekafs",
-    }
+_NETWORK = re.compile(
+    r"9p|acfs|afs|beegfs|ceph|cifs|coda|davfs|fuse(\..*)?|glusterfs|gpfs|lustre|ncpfs|nfs[4d]?|orangefs|panfs|pvfs2"
+    r"|quobyte|smb[23]|smbfs|virtiofs|wekafs"
 )
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -55,7 +31,7 @@ def network_file_system(path: Path) -> str | None:
 
 def is_network(file_system: str) -> bool:
     """Tell whether a file system of this type may be shared by machines; all of FUSE may."""
-    return file_system in _NETWORK or file_system == "fuse" or file_system.startswith("fuse.")
+    return _NETWORK.fullmatch(file_system) is not None
 
 
 def file_system_of(path: PurePath, mountinfo: str) -> str | None:

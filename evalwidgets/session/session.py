@@ -1,0 +1,320 @@
+"""A session: an expert's seat in a study; hands out tasks and takes judgments.
+
+Widgets talk to nothing else, and everything they do can be done here without a browser.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from evalwidgets.errors import StudyError
+from evalwidgets.judgments import Judgment, Status, Timing
+from evalwidgets.session.assignment import Assignment, Progress
+from evalwidgets.session.desk import Desk, draft_of
+from evalwidgets.store import deck, judging, records, seats
+from evalwidgets.tasks import KINDS, Given
+from evalwidgets.tasks.answers import Answer
+from evalwidgets.tasks.view import Draft
+
+if TYPE_CHECKING:
+    from evalwidgets.store.store import Store
+    from evalwidgets.store.work import Work
+
+_LAST = 2**62  # above every sequence number
+_UNTIMED = Timing()
+
+
+class Session:
+    """One expert's seat, from now until a newer session of the same expert takes it.
+
+    Every call may come from any thread. Calls that change something raise `ContinuedElsewhere` when
+    a newer session holds the seat, except judgments with both an id and a task of their own: these
+    come from an older window's outbox, and are stored. What is submitted, skipped, flagged, drafted
+    or taken back is on the disk when the call returns.
+
+    Parameters
+    ----------
+    store
+        The study's store.
+    expert
+        A pseudonym; unknown ones are added.
+    kind
+        The kind of task: ``"grade"`` or ``"compare"``.
+
+    Raises
+    ------
+    StudyError
+        If the study has no tasks of this kind, or `expert` cannot be a name.
+
+    Attributes
+    ----------
+    seat
+        The seat's random key, the same for all sessions of this expert and kind.
+    """
+
+    def __init__(self, store: Store, expert: str, kind: str = "grade") -> None:
+        rules = store.charter.protocol
+        if kind not in rules.kinds or kind not in KINDS:
+            raise StudyError(f"The study has no tasks of kind {kind!r}; it has {', '.join(rules.kinds)}.")
+        self.expert = expert
+        self.kind = kind
+        self._store = store
+        with store.writing() as connection:
+            self._seat = seats.take_seat(connection, expert, kind)
+        self.seat = self._seat.key
+        self._desk = Desk(store.charter, self._seat)
+        self._guard = threading.Lock()  # of `_given`
+        self._given: int | None = None  # what next() gave last
+
+    def __repr__(self) -> str:
+        now = self.progress
+        return f"<session of {self.expert}: {self.kind}, {now.done} of {now.total} done>"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no newer session has taken the seat."""
+        with self._store.reading() as connection:
+            return seats.is_current(connection, self._seat)
+
+    @property
+    def progress(self) -> Progress:
+        """How far this expert is; costs the same however much has been done."""
+        with self._store.reading() as connection:
+            counts = seats.count(connection, self._seat, self._store.charter.protocol.overlap)
+        return Progress(counts.submitted, counts.skipped, counts.flagged, counts.total)
+
+    def next(self) -> Assignment | None:
+        """Return the task to judge now, the same one until it is judged; None when all is done."""
+        found = self.deck(1)
+        with self._guard:
+            self._given = found[0].task if found else None
+        return found[0] if found else None
+
+    def deck(self, n: int = 3, holding: Collection[int] = ()) -> list[Assignment]:
+        """Return open tasks, those with a draft first, so that the caller holds `n`.
+
+        Parameters
+        ----------
+        n
+            How many tasks the caller wants to hold.
+        holding
+            The tasks it has already; they are kept for it and not returned.
+        """
+        rules = self._store.charter.protocol
+        with self._store.writing() as connection:
+            handed = deck.hand_out(connection, self._seat, rules, n, set(holding))
+            works = self._desk.works(connection, [one.task for one in handed])
+        return [self._desk.assignment(works[one.task], one.position, draft_of(one.draft)) for one in handed]
+
+    def submit(
+        self,
+        answers: Given,
+        task: int | None = None,
+        *,
+        id: str | None = None,
+        timing: Timing = _UNTIMED,
+        note: str | None = None,
+        supersedes: str | None = None,
+        reason: str | None = None,
+    ) -> Judgment:
+        """Store the answers to a task; when this returns, they are on the disk.
+
+        A task judged before gets an amendment, which supersedes the current judgment. The same id
+        again changes nothing and returns what was stored.
+
+        Parameters
+        ----------
+        answers
+            By criterion, e.g. ``{"dose": "met"}``, or a list of `Answer`.
+        task
+            None: the last one that `next` gave.
+        id
+            The judgment's, a UUID made by the caller; None: a new one.
+        supersedes
+            The judgment that the expert saw and amends; the record names the one that is current.
+        reason
+            Why it was amended.
+
+        Raises
+        ------
+        AnswerError
+            If the answers do not fit the task; names the first criterion at fault.
+        """
+        del supersedes  # what is current is known to the store alone
+        number = self._task(task)
+        checked = self._desk.checked(answers, self._about(number))
+        late = id is not None and task is not None
+        return self._judge("submitted", number, checked, id, timing, note, reason, late=late)
+
+    def skip(
+        self,
+        reason: str,
+        task: int | None = None,
+        *,
+        id: str | None = None,
+        timing: Timing = _UNTIMED,
+        note: str | None = None,
+    ) -> Judgment:
+        """Leave a task unjudged, and say why; it does not come back to this expert."""
+        late = id is not None and task is not None
+        return self._judge("skipped", self._task(task), (), id, timing, note, reason, late=late)
+
+    def flag(
+        self,
+        category: str,
+        note: str,
+        task: int | None = None,
+        *,
+        id: str | None = None,
+        timing: Timing = _UNTIMED,
+    ) -> Judgment:
+        """Report that something is wrong with a task; it does not come back to this expert."""
+        late = id is not None and task is not None
+        return self._judge("flagged", self._task(task), (), id, timing, note, category, late=late)
+
+    def amend(
+        self,
+        judgment: str | Judgment,
+        answers: Given,
+        *,
+        reason: str | None = None,
+        id: str | None = None,
+        timing: Timing = _UNTIMED,
+    ) -> Judgment:
+        """Replace a judgment of this seat by a new one that supersedes it; both stay on record."""
+        target = judgment.id if isinstance(judgment, Judgment) else judgment
+        with self._store.reading() as connection:
+            found = records.by_id(connection, target)
+        if found is None or (found.expert, found.kind) != (self.expert, self.kind):
+            raise StudyError(f"{self.expert} has no judgment {target} to amend.")
+        return self.submit(answers, found.task, id=id, timing=timing, reason=reason, supersedes=target)
+
+    def draft(
+        self,
+        answers: Sequence[Answer],
+        task: int | None = None,
+        *,
+        note: str = "",
+        changes: int | None = None,
+        timing: Timing = _UNTIMED,
+    ) -> Draft:
+        """Keep unsubmitted answers, unchecked, in the screen's letters; return the draft that stays.
+
+        Of two drafts the one with more changes is the later, in whatever order they come.
+
+        Parameters
+        ----------
+        changes
+            How many changes led to it; None: as in `timing`, or one more than in the draft kept.
+        """
+        draft = Draft(
+            answers=tuple(answers),
+            note=_words(note) or "",
+            changes=timing.changes if changes is None else changes,
+            active_ms=timing.active_ms,
+            idle_ms=timing.idle_ms,
+        )
+        with self._store.writing() as connection:
+            return judging.keep_draft(connection, self._seat, self._store.charter.protocol, self._task(task), draft)
+
+    def undo(self, target: str | None = None, *, id: str | None = None) -> Assignment:
+        """Take back a judgment, by default the latest; its task is open again with the answers as a draft.
+
+        The judgment stays on record, with a record that withdraws it.
+
+        Raises
+        ------
+        NothingToUndo
+            If there is none, or it has been taken back or replaced already.
+        """
+        rules = self._store.charter.protocol
+        with self._store.writing() as connection:
+            task = judging.withdraw(connection, self._seat, rules, target, id or str(uuid.uuid4()), self._desk.as_seen)
+            return self._desk.standing(connection, task)
+
+    def visit(self, task: int) -> Assignment:
+        """Return a task given before, with its current judgment, whose answers are the draft to amend."""
+        with self._store.reading() as connection:
+            return self._desk.standing(connection, task)
+
+    def history(self, before: int | None = None, limit: int = 50) -> list[Judgment]:
+        """Return the current judgments of this seat, latest first.
+
+        Parameters
+        ----------
+        before
+            Only those with a smaller `Judgment.seq`: the page after one that ended there.
+        """
+        with self._store.reading() as connection:
+            return list(records.current_of(connection, self._seat, _LAST if before is None else before, limit))
+
+    def prompts(self, tasks: Collection[int]) -> dict[int, str]:
+        """Return what each task asks: the text of its last user message, by task."""
+        with self._store.reading() as connection:
+            works = self._desk.works(connection, tasks)
+        return {task: about.item.prompt[-1].text for task, about in works.items()}
+
+    def _judge(
+        self,
+        status: Status,
+        task: int,
+        answers: tuple[Answer, ...],
+        id: str | None,
+        timing: Timing,
+        note: str | None,
+        reason: str | None,
+        *,
+        late: bool,
+    ) -> Judgment:
+        about = self._about(task)
+        charter = self._store.charter
+        given = Judgment(
+            id=id or str(uuid.uuid4()),
+            seq=0,
+            task=task,
+            kind=self.kind,
+            item=about.item.id,
+            responses=self._desk.shown(about),
+            expert=self.expert,
+            status=status,
+            answers=answers,
+            reason=_words(reason),
+            note=_words(note),
+            rubric_hash=charter.rubric_hash,
+            instructions_hash=charter.rubric.instructions_hash,
+            order_seed=charter.protocol.seed,
+            position=0,
+            timing=timing,
+            at=0,
+        )
+        with self._store.writing() as connection:
+            stored = judging.judge(connection, self._seat, charter.protocol, given, late=late)
+        with self._guard:
+            if self._given == task:
+                self._given = None
+        return stored
+
+    def _task(self, task: int | None) -> int:
+        if task is not None:
+            return task
+        with self._guard:
+            if self._given is None:
+                raise StudyError("There is no task in hand: call next() first, or name the task.")
+            return self._given
+
+    def _about(self, task: int) -> Work:
+        about = self._desk.on_top(task)
+        if about is not None:
+            return about
+        with self._store.reading() as connection:
+            return self._desk.works(connection, [task])[task]
+
+
+def _words(text: str | None) -> str | None:
+    """Return the expert's words as every database can keep them; nothing said is None."""
+    if text is None:
+        return None
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip() or None

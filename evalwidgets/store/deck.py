@@ -1,0 +1,198 @@
+"""Handing out tasks: which are next for a seat, by order, overlap and leases.
+
+A seat's cursor stands behind the leading run of tasks that are settled for it (it has them already,
+or enough experts have judged them), so that the search costs the same at the first task and at the
+millionth.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, literal_column, select, tuple_, update
+
+from evalwidgets.store import schema
+from evalwidgets.store.clock import now
+from evalwidgets.store.locks import lock_kind
+from evalwidgets.store.seats import Seat, lock_seat
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from evalwidgets.protocol import Protocol
+
+_MINUTE = 60_000_000  # microseconds
+_FIRST_BATCH = 16
+_LAST_BATCH = 1024
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A task in the hands of a seat.
+
+    Attributes
+    ----------
+    item
+        The item's number in the store.
+    draft
+        JSON of the `Draft` kept, if any.
+    """
+
+    task: int
+    item: int
+    responses: tuple[str, ...]
+    position: int
+    draft: str | None
+
+
+def lease(protocol: Protocol) -> int:
+    """Return how long a task is kept for its expert, in microseconds."""
+    return round(protocol.lease_minutes * _MINUTE)
+
+
+def hand_out(connection: Connection, seat: Seat, protocol: Protocol, n: int, holding: Collection[int]) -> list[Handed]:
+    """Return open tasks of the seat that are not in `holding`, and new ones until it has `n` in all.
+
+    Those with a draft come first, then by position. Their leases, and those of `holding`, begin anew.
+
+    Raises
+    ------
+    ContinuedElsewhere
+        If a newer session holds the seat.
+    """
+    if protocol.overlap is not None:
+        lock_kind(connection, seat.kind)
+    row = lock_seat(connection, seat)
+    at = now(connection)
+    until = at + lease(protocol)
+    mine = _renewed(connection, seat, protocol, at, until)
+    offered = [_handed(task) for task in mine if task.id not in holding]
+    want = n - len(holding) - len(offered)
+    if want > 0:
+        offered += _take_new(connection, seat, row, protocol, want, at, until)
+    return offered[: max(0, n - len(holding))]
+
+
+_a, _t = schema.assignments, schema.tasks
+# Literal, not a parameter: so that the databases see that the partial indexes serve.
+_OPEN = literal_column("'open'")
+_foreign = schema.assignments.alias("foreign_leases")
+_HELD = (
+    select(func.count())
+    .where(
+        _foreign.c.task == _t.c.id,
+        _foreign.c.status == _OPEN,
+        _foreign.c.leased_until > bindparam("at"),
+        _foreign.c.seat != bindparam("seat"),
+    )
+    .scalar_subquery()
+    .label("held")
+)
+
+_MINE = (
+    select(_t.c.id, _t.c.item, _t.c.responses, _t.c.submitted, _a.c.position, _a.c.draft, _a.c.leased_until, _HELD)
+    .join_from(_a, _t, _a.c.task == _t.c.id)
+    .where(_a.c.seat == bindparam("seat"), _a.c.status == _OPEN)
+    .order_by(_a.c.draft.is_(None), _a.c.position)
+)
+_RENEW = (
+    update(_a)
+    .where(_a.c.seat == bindparam("seat_id"), _a.c.task == bindparam("task_id"))
+    .values(leased_until=bindparam("until"))
+)
+
+
+def _renewed(
+    connection: Connection, seat: Seat, protocol: Protocol, at: int, until: int
+) -> list[Row[*tuple[Any, ...]]]:
+    """Return the seat's open tasks and renew their leases.
+
+    A task whose lease ran out may have gone to others meanwhile: then it stays with them, and comes
+    back, with its draft, only if it is needed again.
+    """
+    kept: list[Row[*tuple[Any, ...]]] = []
+    stale: list[dict[str, int]] = []
+    for task in connection.execute(_MINE, {"seat": seat.id, "at": at}):
+        is_live = task.leased_until > at
+        if not is_live and protocol.overlap is not None and task.submitted + task.held >= protocol.overlap:
+            continue
+        kept.append(task)
+        # Not at every call: a deck that needs no renewal writes nothing.
+        if task.leased_until < until - lease(protocol) // 4:
+            stale.append({"seat_id": seat.id, "task_id": task.id, "until": until})
+    if stale:
+        connection.execute(_RENEW, stale)
+    return kept
+
+
+def _scan(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(_t.c.id, _t.c.rank, _t.c.item, _t.c.responses, _t.c.submitted, _a.c.task.label("mine"), *columns)
+        .join_from(_t, _a, and_(_a.c.seat == bindparam("seat"), _a.c.task == _t.c.id), isouter=True)
+        .where(_t.c.kind == bindparam("kind"), tuple_(_t.c.rank, _t.c.id) > tuple_(bindparam("rank"), bindparam("id")))
+        .order_by(_t.c.rank, _t.c.id)
+        .limit(bindparam("size"))
+    )
+
+
+_SCAN_ALL = _scan()
+_SCAN_SHARED = _scan(_HELD)
+_GIVE = insert(_a)
+_ADVANCE = (
+    update(schema.seats)
+    .where(schema.seats.c.id == bindparam("seat"))
+    .values(cursor_rank=bindparam("rank"), cursor_task=bindparam("task"), handed=bindparam("count"))
+)
+
+
+def _take_new(
+    connection: Connection, seat: Seat, row: Row[*tuple[Any, ...]], protocol: Protocol, want: int, at: int, until: int
+) -> list[Handed]:
+    overlap = protocol.overlap
+    cursor = place = (row.cursor_rank, row.cursor_task)
+    leading = True
+    taken: list[Row[*tuple[Any, ...]]] = []
+    size = _FIRST_BATCH
+    while len(taken) < want:
+        values = {"seat": seat.id, "kind": seat.kind, "rank": place[0], "id": place[1], "size": size}
+        if overlap is None:
+            found = connection.execute(_SCAN_ALL, values).all()
+        else:
+            found = connection.execute(_SCAN_SHARED, values | {"at": at}).all()
+        for task in found:
+            place = (task.rank, task.id)
+            is_mine = task.mine is not None
+            if not is_mine and (overlap is None or task.submitted + task.held < overlap):
+                taken.append(task)
+                is_mine = True
+            leading = leading and (is_mine or (overlap is not None and task.submitted >= overlap))
+            if leading:
+                cursor = place
+            if len(taken) == want:
+                break
+        if len(found) < size:
+            break
+        size = min(size * 4, _LAST_BATCH)
+    if taken or cursor != (row.cursor_rank, row.cursor_task):
+        count = row.handed + len(taken)
+        connection.execute(_ADVANCE, {"seat": seat.id, "rank": cursor[0], "task": cursor[1], "count": count})
+    handed = [
+        Handed(task.id, task.item, tuple(json.loads(task.responses)), row.handed + place, None)
+        for place, task in enumerate(taken, start=1)
+    ]
+    if handed:
+        connection.execute(
+            _GIVE,
+            [
+                {"seat": seat.id, "task": one.task, "position": one.position, "status": "open", "leased_until": until}
+                for one in handed
+            ],
+        )
+    return handed
+
+
+def _handed(task: Row[*tuple[Any, ...]]) -> Handed:
+    return Handed(task.id, task.item, tuple(json.loads(task.responses)), task.position, task.draft)

@@ -1,0 +1,293 @@
+"""Taking judgments, drafts and undos: one transaction each, and each the same when it comes twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, bindparam, case, select, tuple_, update
+
+from evalwidgets.errors import NothingToUndo, StudyError
+from evalwidgets.judgments import Judgment, Timing
+from evalwidgets.store import records, schema
+from evalwidgets.store.clock import clock, now
+from evalwidgets.store.deck import lease
+from evalwidgets.store.locks import lock_kind
+from evalwidgets.store.seats import Seat, lock_seat
+from evalwidgets.tasks.view import Draft
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from evalwidgets.protocol import Protocol
+
+_a, _j, _t, _s = schema.assignments, schema.judgments, schema.tasks, schema.seats
+_current = _j.alias("current_judgment")
+_same = _j.alias("same_id")
+
+_STATE = (
+    select(
+        _a.c.position,
+        _a.c.status,
+        _a.c.drafted,
+        _current.c.id.label("current_id"),
+        _same.c.seq.label("same"),
+        clock().label("at"),
+    )
+    .select_from(_s)
+    .outerjoin(_a, (_a.c.seat == _s.c.id) & (_a.c.task == bindparam("task")))
+    .outerjoin(_current, _current.c.seq == _a.c.judgment)
+    .outerjoin(_same, _same.c.id == bindparam("id"))
+    .where(_s.c.id == bindparam("seat"))
+)
+_MINE = (_a.c.seat == bindparam("seat_id")) & (_a.c.task == bindparam("task_id"))
+_SUBMITTED = (
+    update(_a)
+    .where(_MINE)
+    .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), draft=None)
+)
+# What was answered before a skip stays, for the day when the skip is taken back.
+_LEFT = (
+    update(_a)
+    .where(_MINE)
+    .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"))
+)
+
+
+def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgment, *, late: bool) -> Judgment:
+    """Store the judgment `given`; its seq, position, time and `supersedes` are filled in here.
+
+    A judgment whose id is there already is returned as it was stored. For a task that the seat has
+    judged before, it becomes an amendment: it supersedes what is current.
+
+    Parameters
+    ----------
+    late
+        Takes it, too, if a newer session holds the seat: work from an older window's outbox.
+
+    Raises
+    ------
+    ContinuedElsewhere
+        If a newer session holds the seat and it is not `late`.
+    StudyError
+        If the task was never given to this seat, or the id is that of other work.
+    """
+    # Before any row: an amendment may lower what counts towards the overlap.
+    if protocol.overlap is not None and given.status != "submitted":
+        lock_kind(connection, seat.kind)
+    lock_seat(connection, seat, late=late)
+    state = connection.execute(_STATE, {"seat": seat.id, "task": given.task, "id": given.id}).one()
+    if state.same is not None:
+        return _stored(connection, state.same, seat, given.task)
+    if state.status is None:
+        raise StudyError(f"Task {given.task} was not given to {seat.expert}; call next() for one that is.")
+    entry = given.model_copy(update={"supersedes": state.current_id, "position": state.position, "at": state.at})
+    seq = records.append(connection, entry, seat)
+    connection.execute(
+        _SUBMITTED if given.status == "submitted" else _LEFT,
+        {
+            "seat_id": seat.id,
+            "task_id": given.task,
+            "new_status": given.status,
+            "seq": seq,
+            "changes": max(state.drafted, given.timing.changes),
+        },
+    )
+    _count(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
+    return entry.model_copy(update={"seq": seq})
+
+
+def _stored(connection: Connection, seq: int, seat: Seat, task: int) -> Judgment:
+    stored = records.by_seq(connection, seq)
+    if (stored.expert, stored.kind, stored.task) != (seat.expert, seat.kind, task):
+        raise StudyError(f"The id {stored.id} is that of another judgment (task {stored.task}, {stored.expert}).")
+    return stored
+
+
+_LAST = (
+    select(_j.c.seq)
+    .join_from(_j, _a, (_a.c.seat == _j.c.seat) & (_a.c.task == _j.c.task) & (_a.c.judgment == _j.c.seq))
+    .where(_j.c.seat == bindparam("seat"))
+    .order_by(_j.c.seq.desc())
+    .limit(1)
+)
+_OF_TASK = select(_a).where(_a.c.seat == bindparam("seat"), _a.c.task == bindparam("task"))
+_REOPEN = (
+    update(_a)
+    .where(_MINE)
+    .values(
+        status="open",
+        judgment=None,
+        draft=bindparam("new_draft"),
+        drafted=bindparam("changes"),
+        leased_until=bindparam("until"),
+    )
+)
+
+
+def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str | None, id: str, as_draft: Any) -> int:
+    """Take back the judgment `target`, or the seat's latest; return its task, which is open again.
+
+    A record whose id is there already changes nothing.
+
+    Parameters
+    ----------
+    as_draft
+        Called with the judgment; returns its answers as the screen knows them, to go on from.
+
+    Raises
+    ------
+    NothingToUndo
+        If there is no such judgment of this seat, or it is not the current one of its task.
+    """
+    if protocol.overlap is not None:
+        lock_kind(connection, seat.kind)
+    lock_seat(connection, seat)
+    done = records.by_id(connection, id)
+    if done is not None:
+        return _stored(connection, done.seq, seat, done.task).task
+    back = _target(connection, seat, target)
+    row = connection.execute(_OF_TASK, {"seat": seat.id, "task": back.task}).one()
+    at = now(connection)
+    entry = back.model_copy(
+        update={
+            "id": id,
+            "status": "withdrawn",
+            "supersedes": back.id,
+            "answers": (),
+            "reason": None,
+            "note": None,
+            "timing": Timing(),
+            "at": at,
+        }
+    )
+    records.append(connection, entry, seat)
+    changes = max(row.drafted, back.timing.changes)
+    draft = Draft(
+        answers=as_draft(back),
+        note=back.note or "",
+        changes=changes,
+        active_ms=back.timing.active_ms,
+        idle_ms=back.timing.idle_ms,
+    )
+    connection.execute(
+        _REOPEN,
+        {
+            "seat_id": seat.id,
+            "task_id": back.task,
+            "new_draft": row.draft if row.draft is not None else draft.model_dump_json(),
+            "changes": changes,
+            "until": at + lease(protocol),
+        },
+    )
+    _count(connection, seat, protocol, back.task, was=row.status, now_is="open")
+    return back.task
+
+
+def _target(connection: Connection, seat: Seat, target: str | None) -> Judgment:
+    if target is None:
+        seq = connection.execute(_LAST, {"seat": seat.id}).scalar_one_or_none()
+        if seq is None:
+            raise NothingToUndo(f"{seat.expert} has no judgment that could be taken back.")
+        return records.by_seq(connection, seq)
+    back = records.by_id(connection, target)
+    if back is None or (back.expert, back.kind) != (seat.expert, seat.kind):
+        raise NothingToUndo(f"{seat.expert} has no judgment {target} that could be taken back.")
+    row = connection.execute(_OF_TASK, {"seat": seat.id, "task": back.task}).one()
+    if row.judgment != back.seq:
+        raise NothingToUndo(f"The judgment {target} has been taken back or replaced already.")
+    return back
+
+
+_COUNTED = ("submitted", "skipped", "flagged")
+_SEAT_COUNTS = (
+    update(_s)
+    .where(_s.c.id == bindparam("seat"))
+    .values(
+        submitted=_s.c.submitted + bindparam("d_submitted"),
+        skipped=_s.c.skipped + bindparam("d_skipped"),
+        flagged=_s.c.flagged + bindparam("d_flagged"),
+        surplus=_s.c.surplus + bindparam("d_surplus"),
+    )
+)
+_TASK_COUNT = update(_t).where(_t.c.id == bindparam("task")).values(submitted=_t.c.submitted + bindparam("d_submitted"))
+_TASK_COUNTED = _TASK_COUNT.returning(_t.c.submitted)
+_RANK = select(_t.c.rank).where(_t.c.id == bindparam("task"))
+_SET_BACK = (
+    update(_s)
+    .where(
+        _s.c.kind == bindparam("of_kind"),
+        _s.c.id != bindparam("seat"),
+        tuple_(_s.c.cursor_rank, _s.c.cursor_task) >= tuple_(bindparam("rank"), bindparam("task")),
+    )
+    .values(cursor_rank=bindparam("rank"), cursor_task=bindparam("before"))
+)
+
+
+def _count(connection: Connection, seat: Seat, protocol: Protocol, task: int, *, was: str, now_is: str) -> None:
+    """Keep the counters of seat and task in step with an assignment's change of status."""
+    if was == now_is:
+        return
+    change = {f"d_{status}": (now_is == status) - (was == status) for status in _COUNTED}
+    submitted, surplus = change["d_submitted"], 0
+    if submitted and protocol.overlap is None:
+        connection.execute(_TASK_COUNT, {"task": task, "d_submitted": submitted})
+    elif submitted:
+        if submitted < 0:
+            # The task may be wanted again by experts who have gone past it. Seats before tasks, as in `locks`.
+            _set_back(connection, seat, task)
+        count = connection.execute(_TASK_COUNTED, {"task": task, "d_submitted": submitted}).scalar_one()
+        # Beyond the overlap before or after, whichever is more: then this one did not count.
+        surplus = submitted if max(count, count - submitted) > protocol.overlap else 0
+    connection.execute(_SEAT_COUNTS, {"seat": seat.id, **change, "d_surplus": surplus})
+
+
+def _set_back(connection: Connection, seat: Seat, task: int) -> None:
+    rank = connection.execute(_RANK, {"task": task}).scalar_one()
+    values = {"of_kind": seat.kind, "seat": seat.id, "rank": rank, "task": task, "before": task - 1}
+    connection.execute(_SET_BACK, values)
+
+
+_SAVE_DRAFT = (
+    update(_a)
+    .where(_MINE, _a.c.drafted < bindparam("changes"))
+    .values(
+        draft=bindparam("new_draft"),
+        drafted=bindparam("changes"),
+        # Who is at work keeps the task; a lease that ran out is not renewed behind the others' backs.
+        leased_until=case((_a.c.leased_until > clock(), bindparam("until")), else_=_a.c.leased_until),
+    )
+)
+
+
+def keep_draft(connection: Connection, seat: Seat, protocol: Protocol, task: int, draft: Draft) -> Draft:
+    """Keep `draft` unless one with as many changes is kept already; return the one that stays.
+
+    A draft without changes counts one more than what is kept. That of a task judged already is
+    kept as the beginning of an amendment.
+
+    Raises
+    ------
+    ContinuedElsewhere
+        If a newer session holds the seat.
+    StudyError
+        If the task was never given to this seat.
+    """
+    lock_seat(connection, seat)
+    row: Row[*tuple[Any, ...]] | None = connection.execute(_OF_TASK, {"seat": seat.id, "task": task}).one_or_none()
+    if row is None:
+        raise StudyError(f"Task {task} was not given to {seat.expert}; call next() for one that is.")
+    if draft.changes == 0:
+        draft = draft.model_copy(update={"changes": row.drafted + 1})
+    if draft.changes <= row.drafted:
+        return Draft.model_validate_json(row.draft) if row.draft is not None else Draft(changes=row.drafted)
+    connection.execute(
+        _SAVE_DRAFT,
+        {
+            "seat_id": seat.id,
+            "task_id": task,
+            "changes": draft.changes,
+            "new_draft": draft.model_dump_json(),
+            "until": now(connection) + lease(protocol),
+        },
+    )
+    return draft

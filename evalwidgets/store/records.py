@@ -1,0 +1,117 @@
+"""The record of judgments: written once, read back as `Judgment`, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, Select, bindparam, insert, select
+
+from evalwidgets.judgments import Judgment, Timing
+from evalwidgets.store import schema
+from evalwidgets.tasks.answers import Answer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from evalwidgets.store.seats import Seat
+
+_j, _t, _i, _s, _a = schema.judgments, schema.tasks, schema.items, schema.seats, schema.assignments
+_ANSWERS = TypeAdapter(tuple[Answer, ...])
+
+
+def answers_to_json(answers: tuple[Answer, ...]) -> str:
+    """Write answers as the store keeps them: without what is at its default."""
+    return _ANSWERS.dump_json(answers, exclude_defaults=True).decode()
+
+
+def answers_from_json(text: str) -> tuple[Answer, ...]:
+    """Read answers back."""
+    return _ANSWERS.validate_json(text)
+
+
+_INSERT = insert(_j)
+
+
+def append(connection: Connection, judgment: Judgment, seat: Seat) -> int:
+    """Write `judgment` and return its sequence number; its own `seq` does not count."""
+    values = {
+        "id": judgment.id,
+        "task": judgment.task,
+        "seat": seat.id,
+        "status": judgment.status,
+        "supersedes": judgment.supersedes,
+        "reason": judgment.reason,
+        "note": judgment.note,
+        "answers": answers_to_json(judgment.answers),
+        "shown": json.dumps(judgment.responses, ensure_ascii=False),
+        "rubric": judgment.rubric_hash,
+        "instructions": judgment.instructions_hash,
+        "order_seed": judgment.order_seed,
+        "position": judgment.position,
+        "active_ms": judgment.timing.active_ms,
+        "idle_ms": judgment.timing.idle_ms,
+        "changes": judgment.timing.changes,
+        "at": judgment.at,
+    }
+    key = connection.execute(_INSERT, values).inserted_primary_key
+    assert key is not None
+    return key[0]
+
+
+_ALL: Select[*tuple[Any, ...]] = (
+    select(_j, _t.c.kind, _i.c.id.label("item_id"), _s.c.expert)
+    .join_from(_j, _t, _j.c.task == _t.c.id)
+    .join(_i, _t.c.item == _i.c.seq)
+    .join(_s, _j.c.seat == _s.c.id)
+)
+_BY_ID = _ALL.where(_j.c.id == bindparam("id"))
+_BY_SEQ = _ALL.where(_j.c.seq == bindparam("seq"))
+_HISTORY = (
+    _ALL.join(_a, (_a.c.seat == _j.c.seat) & (_a.c.task == _j.c.task) & (_a.c.judgment == _j.c.seq))
+    .where(_j.c.seat == bindparam("seat"), _j.c.seq < bindparam("before"))
+    .order_by(_j.c.seq.desc())
+    .limit(bindparam("limit"))
+)
+
+
+def by_id(connection: Connection, id: str) -> Judgment | None:
+    """Return the judgment with this id, if there is one."""
+    row = connection.execute(_BY_ID, {"id": id}).one_or_none()
+    return None if row is None else _judgment(row)
+
+
+def by_seq(connection: Connection, seq: int) -> Judgment:
+    """Return the judgment with this sequence number."""
+    return _judgment(connection.execute(_BY_SEQ, {"seq": seq}).one())
+
+
+def current_of(connection: Connection, seat: Seat, before: int, limit: int) -> Sequence[Judgment]:
+    """Return the seat's current judgments, latest first, older than the sequence number `before`."""
+    rows = connection.execute(_HISTORY, {"seat": seat.id, "before": before, "limit": limit})
+    return [_judgment(row) for row in rows]
+
+
+def _judgment(row: Row[*tuple[Any, ...]]) -> Judgment:
+    return Judgment(
+        id=row.id,
+        seq=row.seq,
+        task=row.task,
+        kind=row.kind,
+        item=row.item_id,
+        responses=tuple(json.loads(row.shown)),
+        expert=row.expert,
+        status=row.status,
+        answers=answers_from_json(row.answers),
+        supersedes=row.supersedes,
+        reason=row.reason,
+        note=row.note,
+        rubric_hash=row.rubric,
+        instructions_hash=row.instructions,
+        order_seed=row.order_seed,
+        position=row.position,
+        timing=Timing(active_ms=row.active_ms, idle_ms=row.idle_ms, changes=row.changes),
+        at=row.at,
+    )

@@ -1,0 +1,152 @@
+"""Seats: an expert's place in a study, one per kind of task; the newest session holds it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, bindparam, func, select, text
+
+from evalwidgets.errors import ContinuedElsewhere, StudyError
+from evalwidgets.store import schema
+from evalwidgets.store.clock import now
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+BEFORE_ALL = -1
+"""The cursor's rank before any task: ranks are not negative."""
+
+_NAME_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat as one session took it.
+
+    Attributes
+    ----------
+    key
+        Random; names the browser's outbox.
+    holder
+        The session's number: the seat is ours while the store's number is this one.
+    """
+
+    id: int
+    expert: str
+    kind: str
+    key: str
+    holder: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a seat has judged, and how many tasks there are for it in all."""
+
+    submitted: int
+    skipped: int
+    flagged: int
+    total: int
+
+
+# Both databases spell these alike.
+_ADD_EXPERT = text(
+    "INSERT INTO experts (id, kind, qualifications, added) VALUES (:id, :kind, :qualifications, :added) "
+    "ON CONFLICT (id) DO NOTHING"
+)
+_SET_EXPERT = text(
+    "INSERT INTO experts (id, kind, qualifications, added) VALUES (:id, :kind, :qualifications, :added) "
+    "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, qualifications = excluded.qualifications"
+)
+_TAKE = text(
+    "INSERT INTO seats (expert, kind, key, holder, cursor_rank) VALUES (:expert, :kind, :key, 1, :cursor) "
+    "ON CONFLICT (expert, kind) DO UPDATE SET holder = seats.holder + 1 RETURNING id, key, holder"
+)
+
+
+def set_expert(connection: Connection, expert: str, kind: str, qualifications: Mapping[str, Any]) -> None:
+    """Write down who an expert is, in place of what was known before.
+
+    Raises
+    ------
+    StudyError
+        For a name that cannot be one.
+    """
+    values = json.dumps(dict(qualifications), ensure_ascii=False, sort_keys=True)
+    connection.execute(_SET_EXPERT, _expert(connection, expert, kind, values))
+
+
+def take_seat(connection: Connection, expert: str, kind: str) -> Seat:
+    """Take the expert's seat for a new session; whoever held it holds it no longer.
+
+    Raises
+    ------
+    StudyError
+        For a name that cannot be one.
+    """
+    connection.execute(_ADD_EXPERT, _expert(connection, expert, "human", "{}"))
+    values = {"expert": expert, "kind": kind, "key": secrets.token_urlsafe(16), "cursor": BEFORE_ALL}
+    row = connection.execute(_TAKE, values).one()
+    return Seat(id=row.id, expert=expert, kind=kind, key=row.key, holder=row.holder)
+
+
+def _expert(connection: Connection, expert: str, kind: str, qualifications: str) -> dict[str, Any]:
+    if not expert or expert != expert.strip() or len(expert) > _NAME_LENGTH or not expert.isprintable():
+        raise StudyError(
+            f"{expert!r} cannot name an expert: give a pseudonym like dr-osei, of 1 to {_NAME_LENGTH} characters, "
+            "without spaces around it"
+        )
+    return {"id": expert, "kind": kind, "qualifications": qualifications, "added": now(connection)}
+
+
+_LOCK = select(schema.seats).where(schema.seats.c.id == bindparam("seat")).with_for_update()
+_HOLDER = select(schema.seats.c.holder).where(schema.seats.c.id == bindparam("seat"))
+
+
+def lock_seat(connection: Connection, seat: Seat, *, late: bool = False) -> Row[*tuple[Any, ...]]:
+    """Return the seat's row, kept from changing until the transaction ends.
+
+    Raises
+    ------
+    ContinuedElsewhere
+        If a newer session holds the seat, unless `late` work of an older one is let in.
+    """
+    row = connection.execute(_LOCK, {"seat": seat.id}).one()
+    if row.holder != seat.holder and not late:
+        raise ContinuedElsewhere(f"{seat.expert} has opened this study again; the work goes on in the newer window.")
+    return row
+
+
+def is_current(connection: Connection, seat: Seat) -> bool:
+    """Tell whether no newer session has taken the seat."""
+    return connection.execute(_HOLDER, {"seat": seat.id}).scalar_one() == seat.holder
+
+
+_COUNTS = select(
+    schema.seats.c.submitted,
+    schema.seats.c.skipped,
+    schema.seats.c.flagged,
+    select(schema.study.c.planned).scalar_subquery(),
+).where(schema.seats.c.id == bindparam("seat"))
+_DONE = select(func.coalesce(func.sum(schema.seats.c.submitted - schema.seats.c.surplus), 0)).where(
+    schema.seats.c.kind == bindparam("kind")
+)
+
+
+def count(connection: Connection, seat: Seat, overlap: int | None) -> Counts:
+    """Count the seat's work; costs the same however much has been done.
+
+    With an overlap, the total is what is done plus what is left for this expert: the tasks not yet
+    done by them, as far as the study still needs judgments.
+    """
+    submitted, skipped, flagged, planned_json = connection.execute(_COUNTS, {"seat": seat.id}).one()
+    planned: int = json.loads(planned_json).get(seat.kind, 0)
+    total = planned
+    if overlap is not None:
+        done: int = submitted + skipped + flagged
+        needed = planned * overlap - int(connection.execute(_DONE, {"kind": seat.kind}).scalar_one())
+        total = done + min(planned - done, needed)
+    return Counts(submitted, skipped, flagged, total)
