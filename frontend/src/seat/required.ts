@@ -1,0 +1,40 @@
+/** What a task still asks for; the kernel checks the same (evalwidgets/tasks/grade.py, compare.py). */
+import type { Answer, Criterion, Settings, TaskView } from "../wire";
+import { hasValue } from "./answers";
+
+/** The one required criterion of every comparison. */
+export const PREFERENCE = "preference";
+
+type Rule = Settings["require_comment"];
+
+/** Criteria that block the submit, in the order shown. */
+export function missingOf(view: TaskView, answerOf: (criterion: string) => Answer | undefined, rule: Rule): string[] {
+  if (view.kind === "compare") return preferenceMissing(answerOf(PREFERENCE), rule) ? [PREFERENCE] : [];
+  return view.groups
+    .flatMap((group) => group.criteria)
+    .filter((criterion) => isMissing(criterion, answerOf(criterion.id), rule))
+    .map((criterion) => criterion.id);
+}
+
+function preferenceMissing(answer: Answer | undefined, rule: Rule): boolean {
+  if (!answer?.label) return true;
+  return (answer.label !== "tie" && answer.number === null) || (rule === "all" && !said(answer));
+}
+
+function isMissing(criterion: Criterion, answer: Answer | undefined, rule: Rule): boolean {
+  // An empty choice of several is an answer; any other answer without a value is none.
+  if (!answer || !(hasValue(answer) || criterion.kind === "multi_choice"))
+    // A comment or a quote on nothing cannot be stored: it needs its answer, or has to go.
+    return criterion.required || (answer !== undefined && (said(answer) || answer.evidence.length > 0));
+  const countable = criterion.kind === "binary" || criterion.kind === "count";
+  const given = (answer.number ?? (answer.label === "met" ? 1 : 0)) > 0;
+  const exception = answer.na !== null || (countable && criterion.points < 0 && given);
+  if ((criterion.require_comment || rule === "all" || (rule === "exceptions" && exception)) && !said(answer)) return true;
+  // What is absent leaves no words to quote.
+  const quotable = answer.na === null && (!countable || given);
+  return criterion.require_evidence && quotable && answer.evidence.length === 0;
+}
+
+function said(answer: Answer): boolean {
+  return (answer.comment ?? "").trim() !== "";
+}
