@@ -1,0 +1,150 @@
+/** Texts on the screen: one text, a conversation, a response that can be quoted from. */
+import { Component } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { spelled } from "./characters";
+import { within } from "./marks";
+import type { Block, Mark, ParsedMessage, ParsedResponse, ParsedText } from "./model";
+import { BlockNode } from "./nodes";
+import { FORMATTED_AT_MOST, FORMATTED_AT_ONCE, parseFormatted } from "./parse";
+import { shown } from "./shown";
+
+const NONE: readonly Mark[] = [];
+
+interface RenderedProps {
+  readonly text: ParsedText;
+  /** Where the text begins in the response's text, UTF-16; marks count there. */
+  readonly base?: number;
+  readonly marks?: readonly Mark[];
+}
+
+interface View {
+  readonly text: ParsedText;
+  readonly formatted: ParsedText | null;
+  /** How much of the text is shown: its blocks up to this offset. */
+  readonly upTo: number;
+}
+
+/** One text, in parts of 100 kB. */
+export function Rendered({ text, base = 0, marks = NONE }: RenderedProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [kept, setView] = useState<View>(() => fresh(text));
+  const view = kept.text === text ? kept : fresh(text);
+  const { blocks } = view.formatted ?? text;
+  const current = marks.reduce((end, mark) => (mark.current ? Math.max(end, mark.end - base) : end), 0);
+  const upTo = Math.max(view.upTo, current);
+  const isLong = text.source.length > FORMATTED_AT_ONCE;
+  const rest = text.source.length - upTo;
+
+  function more(): void {
+    // The button goes with the last part: the focus must not fall back to the notebook.
+    if (rest <= FORMATTED_AT_ONCE) box.current?.focus({ preventScroll: true });
+    setView({ ...view, upTo: upTo + FORMATTED_AT_ONCE });
+  }
+
+  return (
+    <div class="tx" ref={box} tabIndex={isLong ? -1 : undefined}>
+      {isLong && <LongNotice view={view} onChange={setView} />}
+      {(isLong ? blocks.filter((block) => block.start < upTo) : blocks).map((block, i) => (
+        <Marked key={i} block={block} base={base} marks={marks} />
+      ))}
+      {isLong && rest > 0 && (
+        <button type="button" class="tx-button" onClick={more}>
+          Show more ({size(rest)} left)
+        </button>
+      )}
+    </div>
+  );
+}
+
+function fresh(text: ParsedText): View {
+  return { text, formatted: null, upTo: FORMATTED_AT_ONCE };
+}
+
+function LongNotice({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  const { source } = view.text;
+  const isFormatted = view.formatted !== null;
+  return (
+    <p class="tx-notice">
+      Long text, {size(source.length)}
+      {isFormatted ? ". " : ", shown without formatting. "}
+      {source.length <= FORMATTED_AT_MOST && (
+        <button
+          type="button"
+          class="tx-button"
+          onClick={() => onChange({ ...view, formatted: isFormatted ? null : parseFormatted(source) })}
+        >
+          {isFormatted ? "Show without formatting" : "Show formatted"}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function size(length: number): string {
+  return length < 1_000_000 ? `${Math.ceil(length / 1000)} kB` : `${(length / 1_000_000).toFixed(1)} MB`;
+}
+
+interface MarkedProps {
+  readonly block: Block;
+  readonly base: number;
+  readonly marks: readonly Mark[];
+}
+
+/** A block renders again only if a highlight inside it changed. */
+class Marked extends Component<MarkedProps> {
+  #marks: readonly Mark[] = NONE;
+
+  constructor(props: MarkedProps) {
+    super(props);
+    this.#marks = this.#within(props);
+  }
+
+  #within({ block, base, marks }: MarkedProps): readonly Mark[] {
+    return within({ start: base + block.start, end: base + block.end }, marks, this.#marks);
+  }
+
+  override shouldComponentUpdate(next: MarkedProps): boolean {
+    const marks = this.#within(next);
+    const isSame = marks === this.#marks && next.block === this.props.block && next.base === this.props.base;
+    this.#marks = marks;
+    return !isSame;
+  }
+
+  override render({ block, base }: MarkedProps) {
+    return <BlockNode block={block} ground={{ base, marks: this.#marks }} />;
+  }
+}
+
+/** The turns of a chat, each under its role; a single turn needs no label. */
+export function Conversation({ messages, marks = NONE }: { messages: readonly ParsedMessage[]; marks?: readonly Mark[] }) {
+  const isChat = messages.length > 1;
+  return (
+    <>
+      {messages.map(({ role, base, text }, i) => (
+        <div key={i} class={isChat ? "tx-turn" : undefined} data-base={base}>
+          {isChat && (
+            <p class="tx-role" dir="auto">
+              {spelled(role)}
+            </p>
+          )}
+          <Rendered text={text} base={base} marks={marks} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** A response that evidence can be quoted from; marks count in the response's whole text. */
+export function ResponseText({ response, marks = NONE }: { response: ParsedResponse; marks?: readonly Mark[] }) {
+  const remember = useMemo(
+    () => (element: HTMLDivElement | null) => {
+      if (element) shown.set(element, response);
+    },
+    [response],
+  );
+  return (
+    <div class="tx-response" data-response={response.key} ref={remember}>
+      <Conversation messages={response.messages} marks={marks} />
+    </div>
+  );
+}
