@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, Connection, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from evalwidgets.store.prepared import Prepared
+
 _NAME = "store_clock"
 
 
@@ -34,9 +36,9 @@ def provide(connection: Any) -> None:
     connection.create_function(_NAME, 0, lambda: time.time_ns() // 1000)
 
 
-_NOW = select(clock())
+_NOW = Prepared(select(clock().label("now")))
 
 
 def now(connection: Connection) -> int:
     """Return the present moment by the store's clock: microseconds since 1970 UTC."""
-    return connection.execute(_NOW).scalar_one()
+    return _NOW.one(connection, {}).now

@@ -12,11 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, literal_column, select, tuple_, update
+from sqlalchemy import Select, and_, bindparam, func, insert, literal_column, select, tuple_, update
 
 from evalwidgets.store import schema
 from evalwidgets.store.clock import now
 from evalwidgets.store.locks import lock_kind
+from evalwidgets.store.prepared import Prepared
 from evalwidgets.store.seats import Seat, lock_seat
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ _HELD = (
     .label("held")
 )
 
-_MINE = (
+_MINE = Prepared(
     select(_t.c.id, _t.c.item, _t.c.responses, _t.c.submitted, _a.c.position, _a.c.draft, _a.c.leased_until, _HELD)
     .join_from(_a, _t, _a.c.task == _t.c.id)
     .where(_a.c.seat == bindparam("seat"), _a.c.status == _OPEN)
@@ -105,17 +106,15 @@ _RENEW = (
 )
 
 
-def _renewed(
-    connection: Connection, seat: Seat, protocol: Protocol, at: int, until: int
-) -> list[Row[*tuple[Any, ...]]]:
+def _renewed(connection: Connection, seat: Seat, protocol: Protocol, at: int, until: int) -> list[Any]:
     """Return the seat's open tasks and renew their leases.
 
     A task whose lease ran out may have gone to others meanwhile: then it stays with them, and comes
     back, with its draft, only if it is needed again.
     """
-    kept: list[Row[*tuple[Any, ...]]] = []
+    kept: list[Any] = []
     stale: list[dict[str, int]] = []
-    for task in connection.execute(_MINE, {"seat": seat.id, "at": at}):
+    for task in _MINE.all(connection, {"seat": seat.id, "at": at}):
         is_live = task.leased_until > at
         if not is_live and protocol.overlap is not None and task.submitted + task.held >= protocol.overlap:
             continue
@@ -138,10 +137,10 @@ def _scan(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_SCAN_ALL = _scan()
-_SCAN_SHARED = _scan(_HELD)
-_GIVE = insert(_a)
-_ADVANCE = (
+_SCAN_ALL = Prepared(_scan())
+_SCAN_SHARED = Prepared(_scan(_HELD))
+_GIVE = insert(_a)  # by Core: it runs for several tasks at once
+_ADVANCE = Prepared(
     update(schema.seats)
     .where(schema.seats.c.id == bindparam("seat"))
     .values(cursor_rank=bindparam("rank"), cursor_task=bindparam("task"), handed=bindparam("count"))
@@ -149,19 +148,19 @@ _ADVANCE = (
 
 
 def _take_new(
-    connection: Connection, seat: Seat, row: Row[*tuple[Any, ...]], protocol: Protocol, want: int, at: int, until: int
+    connection: Connection, seat: Seat, row: Any, protocol: Protocol, want: int, at: int, until: int
 ) -> list[Handed]:
     overlap = protocol.overlap
     cursor = place = (row.cursor_rank, row.cursor_task)
     leading = True
-    taken: list[Row[*tuple[Any, ...]]] = []
+    taken: list[Any] = []
     size = _FIRST_BATCH
     while len(taken) < want:
         values = {"seat": seat.id, "kind": seat.kind, "rank": place[0], "id": place[1], "size": size}
         if overlap is None:
-            found = connection.execute(_SCAN_ALL, values).all()
+            found = _SCAN_ALL.all(connection, values)
         else:
-            found = connection.execute(_SCAN_SHARED, values | {"at": at}).all()
+            found = _SCAN_SHARED.all(connection, values | {"at": at})
         for task in found:
             place = (task.rank, task.id)
             is_mine = task.mine is not None
@@ -178,7 +177,7 @@ def _take_new(
         size = min(size * 4, _LAST_BATCH)
     if taken or cursor != (row.cursor_rank, row.cursor_task):
         count = row.handed + len(taken)
-        connection.execute(_ADVANCE, {"seat": seat.id, "rank": cursor[0], "task": cursor[1], "count": count})
+        _ADVANCE.all(connection, {"seat": seat.id, "rank": cursor[0], "task": cursor[1], "count": count})
     handed = [
         Handed(task.id, task.item, tuple(json.loads(task.responses)), row.handed + place, None)
         for place, task in enumerate(taken, start=1)
@@ -194,5 +193,5 @@ def _take_new(
     return handed
 
 
-def _handed(task: Row[*tuple[Any, ...]]) -> Handed:
+def _handed(task: Any) -> Handed:
     return Handed(task.id, task.item, tuple(json.loads(task.responses)), task.position, task.draft)

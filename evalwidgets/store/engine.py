@@ -46,6 +46,7 @@ def _sqlite(place: FilePlace, patience: float, journal: Journal) -> Engine:
         connect_args={"timeout": patience, "isolation_level": None, "check_same_thread": False},
         hide_parameters=True,  # answers and patients' texts have no place in a traceback
         pool_timeout=patience,
+        pool_use_lifo=True,  # the connection used last has the pages at hand
         max_overflow=20,
     )
     # In a rollback journal a commit is final only when the folder has forgotten the journal: EXTRA.
@@ -76,8 +77,13 @@ def _postgres(url: URL, patience: float) -> Engine:
         import psycopg  # noqa: F401  # pyright: ignore[reportUnusedImport]
     except ImportError as error:
         raise StoreError("PostgreSQL needs its driver: pip install 'evalwidgets[postgres]'") from error
-    connect_args = {} if "connect_timeout" in url.query else {"connect_timeout": 10}
-    engine = create_engine(url, connect_args=connect_args, hide_parameters=True, pool_timeout=patience, max_overflow=20)
+    engine = create_engine(
+        url,
+        connect_args={} if "connect_timeout" in url.query else {"connect_timeout": 10},
+        hide_parameters=True,
+        pool_timeout=patience,
+        max_overflow=20,
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: Any) -> None:

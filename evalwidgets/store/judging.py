@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, case, select, tuple_, update
+from sqlalchemy import bindparam, case, select, tuple_, update
 
 from evalwidgets.errors import NothingToUndo, StudyError
 from evalwidgets.judgments import Judgment, Timing
@@ -12,6 +12,7 @@ from evalwidgets.store import records, schema
 from evalwidgets.store.clock import clock, now
 from evalwidgets.store.deck import lease
 from evalwidgets.store.locks import lock_kind
+from evalwidgets.store.prepared import Prepared
 from evalwidgets.store.seats import Seat, lock_seat
 from evalwidgets.tasks.view import Draft
 
@@ -24,7 +25,7 @@ _a, _j, _t, _s = schema.assignments, schema.judgments, schema.tasks, schema.seat
 _current = _j.alias("current_judgment")
 _same = _j.alias("same_id")
 
-_STATE = (
+_STATE = Prepared(
     select(
         _a.c.position,
         _a.c.status,
@@ -40,13 +41,13 @@ _STATE = (
     .where(_s.c.id == bindparam("seat"))
 )
 _MINE = (_a.c.seat == bindparam("seat_id")) & (_a.c.task == bindparam("task_id"))
-_SUBMITTED = (
+_SUBMITTED = Prepared(
     update(_a)
     .where(_MINE)
     .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), draft=None)
 )
 # What was answered before a skip stays, for the day when the skip is taken back.
-_LEFT = (
+_LEFT = Prepared(
     update(_a)
     .where(_MINE)
     .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"))
@@ -75,15 +76,15 @@ def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgmen
     if protocol.overlap is not None and given.status != "submitted":
         lock_kind(connection, seat.kind)
     lock_seat(connection, seat, late=late)
-    state = connection.execute(_STATE, {"seat": seat.id, "task": given.task, "id": given.id}).one()
+    state = _STATE.one(connection, {"seat": seat.id, "task": given.task, "id": given.id})
     if state.same is not None:
         return _stored(connection, state.same, seat, given.task)
     if state.status is None:
         raise StudyError(f"Task {given.task} was not given to {seat.expert}; call next() for one that is.")
     entry = given.model_copy(update={"supersedes": state.current_id, "position": state.position, "at": state.at})
     seq = records.append(connection, entry, seat)
-    connection.execute(
-        _SUBMITTED if given.status == "submitted" else _LEFT,
+    (_SUBMITTED if given.status == "submitted" else _LEFT).all(
+        connection,
         {
             "seat_id": seat.id,
             "task_id": given.task,
@@ -103,15 +104,15 @@ def _stored(connection: Connection, seq: int, seat: Seat, task: int) -> Judgment
     return stored
 
 
-_LAST = (
+_LAST = Prepared(
     select(_j.c.seq)
     .join_from(_j, _a, (_a.c.seat == _j.c.seat) & (_a.c.task == _j.c.task) & (_a.c.judgment == _j.c.seq))
     .where(_j.c.seat == bindparam("seat"))
     .order_by(_j.c.seq.desc())
     .limit(1)
 )
-_OF_TASK = select(_a).where(_a.c.seat == bindparam("seat"), _a.c.task == bindparam("task"))
-_REOPEN = (
+_OF_TASK = Prepared(select(_a).where(_a.c.seat == bindparam("seat"), _a.c.task == bindparam("task")))
+_REOPEN = Prepared(
     update(_a)
     .where(_MINE)
     .values(
@@ -146,7 +147,7 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
     if done is not None:
         return _stored(connection, done.seq, seat, done.task).task
     back = _target(connection, seat, target)
-    row = connection.execute(_OF_TASK, {"seat": seat.id, "task": back.task}).one()
+    row = _OF_TASK.one(connection, {"seat": seat.id, "task": back.task})
     at = now(connection)
     entry = back.model_copy(
         update={
@@ -169,8 +170,8 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
         active_ms=back.timing.active_ms,
         idle_ms=back.timing.idle_ms,
     )
-    connection.execute(
-        _REOPEN,
+    _REOPEN.all(
+        connection,
         {
             "seat_id": seat.id,
             "task_id": back.task,
@@ -185,21 +186,21 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
 
 def _target(connection: Connection, seat: Seat, target: str | None) -> Judgment:
     if target is None:
-        seq = connection.execute(_LAST, {"seat": seat.id}).scalar_one_or_none()
-        if seq is None:
+        last = _LAST.one_or_none(connection, {"seat": seat.id})
+        if last is None:
             raise NothingToUndo(f"{seat.expert} has no judgment that could be taken back.")
-        return records.by_seq(connection, seq)
+        return records.by_seq(connection, last.seq)
     back = records.by_id(connection, target)
     if back is None or (back.expert, back.kind) != (seat.expert, seat.kind):
         raise NothingToUndo(f"{seat.expert} has no judgment {target} that could be taken back.")
-    row = connection.execute(_OF_TASK, {"seat": seat.id, "task": back.task}).one()
+    row = _OF_TASK.one(connection, {"seat": seat.id, "task": back.task})
     if row.judgment != back.seq:
         raise NothingToUndo(f"The judgment {target} has been taken back or replaced already.")
     return back
 
 
 _COUNTED = ("submitted", "skipped", "flagged")
-_SEAT_COUNTS = (
+_SEAT_COUNTS = Prepared(
     update(_s)
     .where(_s.c.id == bindparam("seat"))
     .values(
@@ -209,10 +210,11 @@ _SEAT_COUNTS = (
         surplus=_s.c.surplus + bindparam("d_surplus"),
     )
 )
-_TASK_COUNT = update(_t).where(_t.c.id == bindparam("task")).values(submitted=_t.c.submitted + bindparam("d_submitted"))
-_TASK_COUNTED = _TASK_COUNT.returning(_t.c.submitted)
-_RANK = select(_t.c.rank).where(_t.c.id == bindparam("task"))
-_SET_BACK = (
+_count_task = update(_t).where(_t.c.id == bindparam("task")).values(submitted=_t.c.submitted + bindparam("d_submitted"))
+_TASK_COUNT = Prepared(_count_task)
+_TASK_COUNTED = Prepared(_count_task.returning(_t.c.submitted))
+_RANK = Prepared(select(_t.c.rank).where(_t.c.id == bindparam("task")))
+_SET_BACK = Prepared(
     update(_s)
     .where(
         _s.c.kind == bindparam("of_kind"),
@@ -230,24 +232,24 @@ def _count(connection: Connection, seat: Seat, protocol: Protocol, task: int, *,
     change = {f"d_{status}": (now_is == status) - (was == status) for status in _COUNTED}
     submitted, surplus = change["d_submitted"], 0
     if submitted and protocol.overlap is None:
-        connection.execute(_TASK_COUNT, {"task": task, "d_submitted": submitted})
+        _TASK_COUNT.all(connection, {"task": task, "d_submitted": submitted})
     elif submitted:
         if submitted < 0:
             # The task may be wanted again by experts who have gone past it. Seats before tasks, as in `locks`.
             _set_back(connection, seat, task)
-        count = connection.execute(_TASK_COUNTED, {"task": task, "d_submitted": submitted}).scalar_one()
+        count = _TASK_COUNTED.one(connection, {"task": task, "d_submitted": submitted}).submitted
         # Beyond the overlap before or after, whichever is more: then this one did not count.
         surplus = submitted if max(count, count - submitted) > protocol.overlap else 0
-    connection.execute(_SEAT_COUNTS, {"seat": seat.id, **change, "d_surplus": surplus})
+    _SEAT_COUNTS.all(connection, {"seat": seat.id, **change, "d_surplus": surplus})
 
 
 def _set_back(connection: Connection, seat: Seat, task: int) -> None:
-    rank = connection.execute(_RANK, {"task": task}).scalar_one()
+    rank = _RANK.one(connection, {"task": task}).rank
     values = {"of_kind": seat.kind, "seat": seat.id, "rank": rank, "task": task, "before": task - 1}
-    connection.execute(_SET_BACK, values)
+    _SET_BACK.all(connection, values)
 
 
-_SAVE_DRAFT = (
+_SAVE_DRAFT = Prepared(
     update(_a)
     .where(_MINE, _a.c.drafted < bindparam("changes"))
     .values(
@@ -273,15 +275,15 @@ def keep_draft(connection: Connection, seat: Seat, protocol: Protocol, task: int
         If the task was never given to this seat.
     """
     lock_seat(connection, seat)
-    row: Row[*tuple[Any, ...]] | None = connection.execute(_OF_TASK, {"seat": seat.id, "task": task}).one_or_none()
+    row = _OF_TASK.one_or_none(connection, {"seat": seat.id, "task": task})
     if row is None:
         raise StudyError(f"Task {task} was not given to {seat.expert}; call next() for one that is.")
     if draft.changes == 0:
         draft = draft.model_copy(update={"changes": row.drafted + 1})
     if draft.changes <= row.drafted:
         return Draft.model_validate_json(row.draft) if row.draft is not None else Draft(changes=row.drafted)
-    connection.execute(
-        _SAVE_DRAFT,
+    _SAVE_DRAFT.all(
+        connection,
         {
             "seat_id": seat.id,
             "task_id": task,

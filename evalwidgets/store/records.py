@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from evalwidgets.judgments import Judgment, Timing
 from evalwidgets.store import schema
+from evalwidgets.store.prepared import Prepared
 from evalwidgets.tasks.answers import Answer
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def answers_from_json(text: str) -> tuple[Answer, ...]:
     return _ANSWERS.validate_json(text)
 
 
-_INSERT = insert(_j)
+_INSERT = Prepared(
+    insert(_j)
+    .values({column.name: bindparam(column.name) for column in _j.columns if column.name != "seq"})
+    .returning(_j.c.seq)
+)
 
 
 def append(connection: Connection, judgment: Judgment, seat: Seat) -> int:
@@ -56,9 +61,7 @@ def append(connection: Connection, judgment: Judgment, seat: Seat) -> int:
         "changes": judgment.timing.changes,
         "at": judgment.at,
     }
-    key = connection.execute(_INSERT, values).inserted_primary_key
-    assert key is not None
-    return key[0]
+    return _INSERT.one(connection, values).seq
 
 
 _ALL: Select[*tuple[Any, ...]] = (
@@ -67,9 +70,9 @@ _ALL: Select[*tuple[Any, ...]] = (
     .join(_i, _t.c.item == _i.c.seq)
     .join(_s, _j.c.seat == _s.c.id)
 )
-_BY_ID = _ALL.where(_j.c.id == bindparam("id"))
-_BY_SEQ = _ALL.where(_j.c.seq == bindparam("seq"))
-_HISTORY = (
+_BY_ID = Prepared(_ALL.where(_j.c.id == bindparam("id")))
+_BY_SEQ = Prepared(_ALL.where(_j.c.seq == bindparam("seq")))
+_HISTORY = Prepared(
     _ALL.join(_a, (_a.c.seat == _j.c.seat) & (_a.c.task == _j.c.task) & (_a.c.judgment == _j.c.seq))
     .where(_j.c.seat == bindparam("seat"), _j.c.seq < bindparam("before"))
     .order_by(_j.c.seq.desc())
@@ -79,22 +82,22 @@ _HISTORY = (
 
 def by_id(connection: Connection, id: str) -> Judgment | None:
     """Return the judgment with this id, if there is one."""
-    row = connection.execute(_BY_ID, {"id": id}).one_or_none()
+    row = _BY_ID.one_or_none(connection, {"id": id})
     return None if row is None else _judgment(row)
 
 
 def by_seq(connection: Connection, seq: int) -> Judgment:
     """Return the judgment with this sequence number."""
-    return _judgment(connection.execute(_BY_SEQ, {"seq": seq}).one())
+    return _judgment(_BY_SEQ.one(connection, {"seq": seq}))
 
 
 def current_of(connection: Connection, seat: Seat, before: int, limit: int) -> Sequence[Judgment]:
     """Return the seat's current judgments, latest first, older than the sequence number `before`."""
-    rows = connection.execute(_HISTORY, {"seat": seat.id, "before": before, "limit": limit})
+    rows = _HISTORY.all(connection, {"seat": seat.id, "before": before, "limit": limit})
     return [_judgment(row) for row in rows]
 
 
-def _judgment(row: Row[*tuple[Any, ...]]) -> Judgment:
+def _judgment(row: Any) -> Judgment:
     return Judgment(
         id=row.id,
         seq=row.seq,

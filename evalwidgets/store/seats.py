@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from evalwidgets.errors import ContinuedElsewhere, StudyError
 from evalwidgets.store import schema
 from evalwidgets.store.clock import now
+from evalwidgets.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -102,11 +103,11 @@ def _expert(connection: Connection, expert: str, kind: str, qualifications: str)
     return {"id": expert, "kind": kind, "qualifications": qualifications, "added": now(connection)}
 
 
-_LOCK = select(schema.seats).where(schema.seats.c.id == bindparam("seat")).with_for_update()
+_LOCK = Prepared(select(schema.seats).where(schema.seats.c.id == bindparam("seat")).with_for_update())
 _HOLDER = select(schema.seats.c.holder).where(schema.seats.c.id == bindparam("seat"))
 
 
-def lock_seat(connection: Connection, seat: Seat, *, late: bool = False) -> Row[*tuple[Any, ...]]:
+def lock_seat(connection: Connection, seat: Seat, *, late: bool = False) -> Any:
     """Return the seat's row, kept from changing until the transaction ends.
 
     Raises
@@ -114,7 +115,7 @@ def lock_seat(connection: Connection, seat: Seat, *, late: bool = False) -> Row[
     ContinuedElsewhere
         If a newer session holds the seat, unless `late` work of an older one is let in.
     """
-    row = connection.execute(_LOCK, {"seat": seat.id}).one()
+    row = _LOCK.one(connection, {"seat": seat.id})
     if row.holder != seat.holder and not late:
         raise ContinuedElsewhere(f"{seat.expert} has opened this study again; the work goes on in the newer window.")
     return row
@@ -125,14 +126,18 @@ def is_current(connection: Connection, seat: Seat) -> bool:
     return connection.execute(_HOLDER, {"seat": seat.id}).scalar_one() == seat.holder
 
 
-_COUNTS = select(
-    schema.seats.c.submitted,
-    schema.seats.c.skipped,
-    schema.seats.c.flagged,
-    select(schema.study.c.planned).scalar_subquery(),
-).where(schema.seats.c.id == bindparam("seat"))
-_DONE = select(func.coalesce(func.sum(schema.seats.c.submitted - schema.seats.c.surplus), 0)).where(
-    schema.seats.c.kind == bindparam("kind")
+_COUNTS = Prepared(
+    select(
+        schema.seats.c.submitted,
+        schema.seats.c.skipped,
+        schema.seats.c.flagged,
+        select(schema.study.c.planned).scalar_subquery().label("planned"),
+    ).where(schema.seats.c.id == bindparam("seat"))
+)
+_GIVEN = Prepared(
+    select(func.coalesce(func.sum(schema.seats.c.submitted - schema.seats.c.surplus), 0).label("judgments")).where(
+        schema.seats.c.kind == bindparam("kind")
+    )
 )
 
 
@@ -142,11 +147,11 @@ def count(connection: Connection, seat: Seat, overlap: int | None) -> Counts:
     With an overlap, the total is what is done plus what is left for this expert: the tasks not yet
     done by them, as far as the study still needs judgments.
     """
-    submitted, skipped, flagged, planned_json = connection.execute(_COUNTS, {"seat": seat.id}).one()
-    planned: int = json.loads(planned_json).get(seat.kind, 0)
+    row = _COUNTS.one(connection, {"seat": seat.id})
+    planned: int = json.loads(row.planned).get(seat.kind, 0)
     total = planned
     if overlap is not None:
-        done: int = submitted + skipped + flagged
-        needed = planned * overlap - int(connection.execute(_DONE, {"kind": seat.kind}).scalar_one())
+        done: int = row.submitted + row.skipped + row.flagged
+        needed = planned * overlap - int(_GIVEN.one(connection, {"kind": seat.kind}).judgments)
         total = done + min(planned - done, needed)
-    return Counts(submitted, skipped, flagged, total)
+    return Counts(row.submitted, row.skipped, row.flagged, total)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 
 from evalwidgets.items.model import Item, item_from_json
 from evalwidgets.store import schema
+from evalwidgets.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,8 +44,10 @@ _WORK = (
     .join_from(_t, _i, _t.c.item == _i.c.seq)
     .where(_t.c.kind == bindparam("kind"), _t.c.id.in_(bindparam("tasks", expanding=True)))
 )
-_STANDING = select(_a.c.position, _a.c.draft, _a.c.judgment).where(
-    _a.c.seat == bindparam("seat"), _a.c.task == bindparam("task")
+_STANDING = Prepared(
+    select(_a.c.position, _a.c.draft, _a.c.judgment).where(
+        _a.c.seat == bindparam("seat"), _a.c.task == bindparam("task")
+    )
 )
 
 
@@ -57,5 +60,5 @@ def load(connection: Connection, kind: str, tasks: Collection[int]) -> Iterator[
 
 def standing(connection: Connection, seat: Seat, task: int) -> Standing | None:
     """Return how the task stands with the seat; None if it was never given to it."""
-    row = connection.execute(_STANDING, {"seat": seat.id, "task": task}).one_or_none()
+    row = _STANDING.one_or_none(connection, {"seat": seat.id, "task": task})
     return None if row is None else Standing(row.position, row.draft, row.judgment)

@@ -75,8 +75,10 @@ def checked_answers(
             )
         answer = values.checked(criterion, answer)
         _check_exceptions(criterion, answer, rules)
-        marks = tuple(quotes.cut(mark, item, keys, criterion.id) for mark in answer.evidence)
-        kept.append(answer.model_copy(update={"evidence": marks}))
+        if answer.evidence:
+            marks = tuple(quotes.cut(mark, item, keys, criterion.id) for mark in answer.evidence)
+            answer = answer.model_copy(update={"evidence": marks})
+        kept.append(answer)
     return tuple(kept)
 
 
@@ -94,7 +96,7 @@ def _read(given: Given, known: dict[str, Criterion], item: Item, keys: dict[str,
         elif value is not None:
             answer, words = values.read(criterion, value)
             found = tuple(quotes.find(quote, item, keys, id) for quote in words)
-            read[id] = answer.model_copy(update={"evidence": answer.evidence + found})
+            read[id] = answer.model_copy(update={"evidence": answer.evidence + found}) if found else answer
     return read
 
 

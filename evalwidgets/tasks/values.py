@@ -92,6 +92,8 @@ def checked(criterion: Criterion, answer: Answer) -> Answer:
         return _na(criterion, answer)
     check = _CHECKS[type(criterion)]
     kept = check(criterion, answer)
+    if not (answer.comment or answer.evidence):
+        return kept
     return kept.model_copy(
         update={"comment": answer.comment.strip() or None if answer.comment else None, "evidence": answer.evidence}
     )
