@@ -165,3 +165,9 @@ class Rubric(Model):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria, in the order shown."""
         return tuple(criterion for group in self.groups for criterion in group.criteria)
+
+    def for_item(self, criteria: tuple[Criterion, ...]) -> tuple[Group, ...]:
+        """Return the groups asked for one item: the rubric's, then the item's own criteria as a last one."""
+        if not criteria:
+            return self.groups
+        return (*self.groups, Group(id="item", title="For this item", criteria=criteria))
