@@ -2,11 +2,11 @@
  * Our tree as Preact nodes: a fixed set of elements and attributes, whatever the source says. Every
  * part of a leaf carries its place in the response's text (`data-s`, `data-e`) for quoting.
  */
-import type { ComponentChildren } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
 import { spelled } from "./characters";
 import { wordsOf } from "./leaves";
 import { destination, saysItself } from "./links";
-import { cut } from "./marks";
+import { cut, type Cut } from "./marks";
 import type { Block, Cell, Code, Inline, Leaf, Link, List, Mark, Table } from "./model";
 import { Picture } from "./picture";
 
@@ -17,82 +17,103 @@ export interface Ground {
 }
 
 export function BlockNode({ block, ground }: { block: Block; ground: Ground }) {
+  return <>{blockNode(block, 0, ground)}</>;
+}
+
+/** Functions instead of components: a text has thousands of leaves, and none has a state. */
+function blockNode(block: Block, key: number, ground: Ground): ComponentChildren {
   switch (block.type) {
     case "paragraph":
-      return block.tight ? <>{inlines(block.children, ground)}</> : <p dir="auto">{inlines(block.children, ground)}</p>;
+      if (block.tight) return inlines(block.children, ground);
+      return (
+        <p key={key} dir="auto">
+          {inlines(block.children, ground)}
+        </p>
+      );
     case "heading": {
       const Tag = `h${Math.min(6, block.depth + 3)}` as "h4" | "h5" | "h6";
       return (
-        <Tag dir="auto" data-level={block.level}>
+        <Tag key={key} dir="auto" data-level={block.level}>
           {inlines(block.children, ground)}
         </Tag>
       );
     }
     case "quote":
-      return <blockquote dir={block.dir}>{blocks(block.children, ground)}</blockquote>;
+      return (
+        <blockquote key={key} dir={block.dir}>
+          {blocks(block.children, ground)}
+        </blockquote>
+      );
     case "list":
-      return <ListNode list={block} ground={ground} />;
+      return listNode(block, key, ground);
     case "table":
-      return <TableNode table={block} ground={ground} />;
+      return tableNode(block, key, ground);
     case "code_block":
-      return <CodeNode code={block} ground={ground} />;
+      return codeNode(block, key, ground);
     case "plain":
       return (
-        <div class="tx-plain" dir="auto">
+        <div key={key} class="tx-plain" dir="auto">
           {inlines(block.children, ground)}
         </div>
       );
     case "rule":
-      return <hr />;
+      return <hr key={key} />;
   }
 }
 
 function blocks(children: readonly Block[], ground: Ground): ComponentChildren {
-  return children.map((block, i) => <BlockNode key={i} block={block} ground={ground} />);
+  return children.map((block, i) => blockNode(block, i, ground));
 }
 
 function inlines(children: readonly Inline[], ground: Ground): ComponentChildren {
-  return children.map((node, i) => <InlineNode key={i} node={node} ground={ground} />);
+  return children.map((node, i) => inlineNode(node, i, ground));
 }
 
-function InlineNode({ node, ground }: { node: Inline; ground: Ground }) {
+function inlineNode(node: Inline, key: number, ground: Ground): ComponentChildren {
   switch (node.type) {
     case "leaf":
-      return <LeafNode leaf={node} ground={ground} />;
+      return leafNode(node, key, ground);
     case "link":
-      return <LinkNode link={node} ground={ground} />;
+      return <Fragment key={key}>{linkNode(node, ground)}</Fragment>;
     case "image":
-      return <Picture image={node}>{inlines(node.children, ground)}</Picture>;
+      return (
+        <Picture key={key} image={node}>
+          {inlines(node.children, ground)}
+        </Picture>
+      );
     default: {
       const Tag = node.type;
-      return <Tag>{inlines(node.children, ground)}</Tag>;
+      return <Tag key={key}>{inlines(node.children, ground)}</Tag>;
     }
   }
 }
 
-function LeafNode({ leaf, ground }: { leaf: Leaf; ground: Ground }) {
+function leafNode(leaf: Leaf, key: number, ground: Ground): ComponentChildren {
+  const parts = cut(leaf, ground.base, ground.marks);
   const isAtomic = leaf.kind !== "exact" || undefined;
-  const parts = cut(leaf, ground.base, ground.marks).map(({ start, end, text, marks }) => {
-    const place = { "data-s": start, "data-e": end, "data-atomic": isAtomic };
-    if (marks.length === 0) {
-      return (
-        <span key={start} {...place}>
-          {text}
-        </span>
-      );
-    }
-    const isCurrent = marks.some((mark) => mark.current);
+  if (parts.length === 1 && parts[0]) return partNode(parts[0], key, isAtomic);
+  return <Fragment key={key}>{parts.map((part, i) => partNode(part, i, isAtomic))}</Fragment>;
+}
+
+function partNode({ start, end, text, marks }: Cut, key: number, isAtomic: true | undefined): ComponentChildren {
+  const place = { "data-s": start, "data-e": end, "data-atomic": isAtomic };
+  if (marks.length === 0) {
     return (
-      <mark key={start} {...place} data-criteria={marks.map((mark) => mark.criterion).join(" ")} data-current={isCurrent || undefined}>
+      <span key={key} {...place}>
         {text}
-      </mark>
+      </span>
     );
-  });
-  return <>{parts}</>;
+  }
+  const isCurrent = marks.some((mark) => mark.current) || undefined;
+  return (
+    <mark key={key} {...place} data-criteria={marks.map((mark) => mark.criterion).join(" ")} data-current={isCurrent}>
+      {text}
+    </mark>
+  );
 }
 
 /** The words of a link lead there unless they hold a button or nothing: then the named target does. */
-function LinkNode({ link, ground }: { link: Link; ground: Ground }) {
+function linkNode(link: Link, ground: Ground): ComponentChildren {
   const children = inlines(link.children, ground);
   const where = spelled(destination(link.target));
   if (link.href === null) {
@@ -104,7 +125,7 @@ function LinkNode({ link, ground }: { link: Link; ground: Ground }) {
     );
   }
   const follow = { href: link.href, target: "_blank", rel: "noopener noreferrer", title: spelled(link.href) };
-  const words = wordsOf({ ...link, type: "link" });
+  const words = wordsOf(link);
   if (words.trim() === "" || holdsImage(link)) {
     return (
       <>
@@ -123,11 +144,11 @@ function LinkNode({ link, ground }: { link: Link; ground: Ground }) {
   );
 }
 
-function holdsImage(link: { readonly children: readonly Inline[] }): boolean {
-  return link.children.some((node) => node.type === "image" || (node.type !== "leaf" && holdsImage(node)));
+function holdsImage({ children }: Exclude<Inline, Leaf>): boolean {
+  return children.some((node) => node.type === "image" || (node.type !== "leaf" && holdsImage(node)));
 }
 
-function ListNode({ list, ground }: { list: List; ground: Ground }) {
+function listNode(list: List, key: number, ground: Ground): ComponentChildren {
   const items = list.items.map((item, i) => {
     // A box whose paragraphs find their own direction has nothing left to find its own by.
     const isTight = item.children.every((child) => child.type === "paragraph" && child.tight);
@@ -137,18 +158,24 @@ function ListNode({ list, ground }: { list: List; ground: Ground }) {
       </li>
     );
   });
-  if (list.first === null) return <ul dir={list.dir}>{items}</ul>;
+  if (list.first === null) {
+    return (
+      <ul key={key} dir={list.dir}>
+        {items}
+      </ul>
+    );
+  }
   return (
-    <ol dir={list.dir} start={list.first}>
+    <ol key={key} dir={list.dir} start={list.first}>
       {items}
     </ol>
   );
 }
 
-function TableNode({ table, ground }: { table: Table; ground: Ground }) {
+function tableNode(table: Table, key: number, ground: Ground): ComponentChildren {
   const [head = [], ...body] = table.rows;
   return (
-    <div class="tx-scroll" role="group" aria-label="Table" tabIndex={0}>
+    <div key={key} class="tx-scroll" role="group" aria-label="Table" tabIndex={0}>
       <table dir={table.dir}>
         <thead>
           <tr>{head.map((cell, i) => headCell(cell, i, ground))}</tr>
@@ -180,9 +207,9 @@ function dataCell(cell: Cell, key: number, ground: Ground) {
   );
 }
 
-function CodeNode({ code, ground }: { code: Code; ground: Ground }) {
+function codeNode(code: Code, key: number, ground: Ground): ComponentChildren {
   return (
-    <div class="tx-code">
+    <div key={key} class="tx-code">
       {code.info.length > 0 && (
         <div class="tx-info" dir="auto">
           {inlines(code.info, ground)}

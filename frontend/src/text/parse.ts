@@ -2,20 +2,17 @@
 import type { TaskView } from "../wire";
 import { blocksOf } from "./blocks";
 import type { Block, Leaf, ParsedMessage, ParsedTask, ParsedText, Plain } from "./model";
+import { isOnePage, PAGE } from "./pages";
 import { append, Placed, Source } from "./places";
-
-/** Longer texts, in UTF-16 units, are shown as they stand until the expert asks for more. */
-export const FORMATTED_AT_ONCE = 100_000;
-
-/** Beyond this, markdown is not read at all: the page must stay usable. */
-export const FORMATTED_AT_MOST = 1_000_000;
 
 /** Between the messages of a response in its text, as `Response.text` has it in Python. */
 const BETWEEN_MESSAGES = "\n\n";
 
-/** Reads a text as markdown; one over 100 kB as plain lines. */
+/** Reads a text as markdown; one that is too much for one page as plain lines. */
 export function parseMarkdown(source: string): ParsedText {
-  return source.length > FORMATTED_AT_ONCE ? parsePlain(source) : parseFormatted(source);
+  if (source.length > PAGE) return parsePlain(source);
+  const text = parseFormatted(source);
+  return isOnePage(text.blocks) ? text : parsePlain(source);
 }
 
 /** Reads a text as markdown whatever its length. */

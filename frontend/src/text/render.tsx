@@ -5,7 +5,8 @@ import { spelled } from "./characters";
 import { within } from "./marks";
 import type { Block, Mark, ParsedMessage, ParsedResponse, ParsedText } from "./model";
 import { BlockNode } from "./nodes";
-import { FORMATTED_AT_MOST, FORMATTED_AT_ONCE, parseFormatted } from "./parse";
+import { FORMATTED_AT_MOST, pageEnd } from "./pages";
+import { parseFormatted } from "./parse";
 import { shown } from "./shown";
 
 const NONE: readonly Mark[] = [];
@@ -20,34 +21,45 @@ interface RenderedProps {
 interface View {
   readonly text: ParsedText;
   readonly formatted: ParsedText | null;
-  /** How much of the text is shown: its blocks up to this offset. */
+  /** How much of a long text is shown: its blocks up to this offset. */
   readonly upTo: number;
 }
 
-/** One text, in parts of 100 kB. */
-export function Rendered({ text, base = 0, marks = NONE }: RenderedProps) {
+/** One text; a long one a page at a time. */
+export function Rendered(props: RenderedProps) {
+  if (!props.text.formatted) return <Pages {...props} />;
+  return <div class="tx">{blocksOf(props.text.blocks, props)}</div>;
+}
+
+function blocksOf(blocks: readonly Block[], { base = 0, marks = NONE }: RenderedProps) {
+  return blocks.map((block, i) => <Marked key={i} block={block} base={base} marks={marks} />);
+}
+
+function Pages(props: RenderedProps) {
+  const { text, base = 0, marks = NONE } = props;
   const box = useRef<HTMLDivElement>(null);
   const [kept, setView] = useState<View>(() => fresh(text));
   const view = kept.text === text ? kept : fresh(text);
   const { blocks } = view.formatted ?? text;
   const current = marks.reduce((end, mark) => (mark.current ? Math.max(end, mark.end - base) : end), 0);
   const upTo = Math.max(view.upTo, current);
-  const isLong = text.source.length > FORMATTED_AT_ONCE;
   const rest = text.source.length - upTo;
 
   function more(): void {
+    const next = pageEnd(blocks, upTo);
     // The button goes with the last part: the focus must not fall back to the notebook.
-    if (rest <= FORMATTED_AT_ONCE) box.current?.focus({ preventScroll: true });
-    setView({ ...view, upTo: upTo + FORMATTED_AT_ONCE });
+    if (next >= text.source.length) box.current?.focus({ preventScroll: true });
+    setView({ ...view, upTo: next });
   }
 
   return (
-    <div class="tx" ref={box} tabIndex={isLong ? -1 : undefined}>
-      {isLong && <LongNotice view={view} onChange={setView} />}
-      {(isLong ? blocks.filter((block) => block.start < upTo) : blocks).map((block, i) => (
-        <Marked key={i} block={block} base={base} marks={marks} />
-      ))}
-      {isLong && rest > 0 && (
+    <div class="tx" ref={box} tabIndex={-1}>
+      <LongNotice view={view} onChange={setView} />
+      {blocksOf(
+        blocks.filter((block) => block.start < upTo),
+        props,
+      )}
+      {rest > 0 && (
         <button type="button" class="tx-button" onClick={more}>
           Show more ({size(rest)} left)
         </button>
@@ -57,23 +69,24 @@ export function Rendered({ text, base = 0, marks = NONE }: RenderedProps) {
 }
 
 function fresh(text: ParsedText): View {
-  return { text, formatted: null, upTo: FORMATTED_AT_ONCE };
+  return { text, formatted: null, upTo: pageEnd(text.blocks, 0) };
 }
 
 function LongNotice({ view, onChange }: { view: View; onChange: (view: View) => void }) {
-  const { source } = view.text;
-  const isFormatted = view.formatted !== null;
+  const { text, formatted } = view;
+
+  function toggle(): void {
+    const other = formatted ? null : parseFormatted(text.source);
+    onChange({ text, formatted: other, upTo: pageEnd((other ?? text).blocks, 0) });
+  }
+
   return (
     <p class="tx-notice">
-      Long text, {size(source.length)}
-      {isFormatted ? ". " : ", shown without formatting. "}
-      {source.length <= FORMATTED_AT_MOST && (
-        <button
-          type="button"
-          class="tx-button"
-          onClick={() => onChange({ ...view, formatted: isFormatted ? null : parseFormatted(source) })}
-        >
-          {isFormatted ? "Show without formatting" : "Show formatted"}
+      Long text, {size(text.source.length)}
+      {formatted ? ". " : ", shown without formatting. "}
+      {text.source.length <= FORMATTED_AT_MOST && (
+        <button type="button" class="tx-button" onClick={toggle}>
+          {formatted ? "Show without formatting" : "Show formatted"}
         </button>
       )}
     </p>
