@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,7 @@ from evalwidgets.store.locks import lock_kind
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-
-@dataclass(frozen=True)
-class Blob:
-    """The bytes of an image or a sound, kept once under their hash."""
-
-    sha256: str
-    mime: str
-    data: bytes
+    from evalwidgets.items.media import Blob
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,6 @@ class Arrival:
     rank: int | None
     responses: tuple[tuple[str, str | None], ...]
     tasks: tuple[tuple[str, str], ...]
-    blobs: tuple[Blob, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ _LAST_TASK = select(func.coalesce(func.max(schema.tasks.c.id), 0))
 _PLAN = update(schema.study).values(planned=bindparam("plan"))
 
 
-def take_in(connection: Connection, batch: Sequence[Arrival]) -> Taken:
+def take_in(connection: Connection, batch: Sequence[Arrival], blobs: Mapping[str, Blob]) -> Taken:
     """Store the items that are new, with their tasks; known ones with the same content are passed over."""
     # Whoever imports at the same time waits here: numbers and counters are read and written in turn.
     planned: dict[str, int] = json.loads(connection.execute(_planned).scalar_one())
@@ -132,7 +124,7 @@ def take_in(connection: Connection, batch: Sequence[Arrival]) -> Taken:
     _insert(connection, schema.items, ("seq", "id", "hash", "body"), items)
     _insert(connection, schema.responses, ("item", "id", "model"), responses)
     _insert(connection, schema.tasks, ("id", "kind", "item", "responses", "rank"), tasks)
-    _keep_blobs(connection, [blob for arrival in fresh for blob in arrival.blobs])
+    _keep_blobs(connection, blobs)
     connection.execute(_PLAN, {"plan": json.dumps(planned, sort_keys=True)})
     for kind, rank in sorted(first.items()):
         _set_cursors_back(connection, kind, rank)
@@ -174,9 +166,10 @@ def _set_cursors_back(connection: Connection, kind: str, rank: int) -> None:
 _BLOB = text("INSERT INTO media (sha256, mime, bytes) VALUES (:sha256, :mime, :bytes) ON CONFLICT (sha256) DO NOTHING")
 
 
-def _keep_blobs(connection: Connection, blobs: Collection[Blob]) -> None:
+def _keep_blobs(connection: Connection, blobs: Mapping[str, Blob]) -> None:
     if blobs:
-        connection.execute(_BLOB, [{"sha256": one.sha256, "mime": one.mime, "bytes": one.data} for one in blobs])
+        rows = [{"sha256": sha256, "mime": blob.mime, "bytes": blob.data} for sha256, blob in blobs.items()]
+        connection.execute(_BLOB, rows)
 
 
 def _insert(connection: Connection, table: Table, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

@@ -1,0 +1,226 @@
+"""The study: the front door to items, sessions, judgments and tables; every method delegates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from evalwidgets.errors import StudyError
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
+
+    from evalwidgets.items.columns import Given
+    from evalwidgets.protocol import Protocol
+    from evalwidgets.rubrics.model import Rubric
+    from evalwidgets.session import Session
+    from evalwidgets.store.importing import Imported
+    from evalwidgets.store.status import Status
+    from evalwidgets.store.store import Store
+
+OnError = Literal["raise", "skip"]
+
+
+class Study:
+    """Items to judge, the rubric and protocol to judge them by, and the store of what was judged.
+
+    Make one by `Study.create`, or open one by `Study.open`.
+
+    Attributes
+    ----------
+    store
+        The database, for those who want to read it themselves.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def create(
+        cls,
+        path_or_url: str | Path,
+        items: Any = None,
+        rubric: Rubric | str | Path | None = None,
+        *,
+        columns: Given | None = None,
+        protocol: Protocol | Mapping[str, Any] | None = None,
+        title: str | None = None,
+        on_error: OnError = "raise",
+        progress: bool = True,
+    ) -> Study:
+        """Make a study and import its items; run again, it opens the same study and imports what is new.
+
+        Parameters
+        ----------
+        path_or_url
+            A file (made if it is not there), or a ``postgresql+psycopg://`` URL. A password comes from
+            PGPASSWORD or a service file, never from the URL.
+        items
+            What `read_items` reads: a dataset, a frame, a list, the path of a file, a Hub id. An
+            unchanged source is not read again; one whose import was killed is read from there on.
+        rubric
+            A `Rubric`, the name of one of ours ("medical_accuracy"), or the path of a YAML file.
+        columns
+            Which column is what; plain names are guessed.
+        protocol
+            The rules; None: every expert judges every task, in the order given.
+        title
+            What experts see; None: the file's name, or the rubric's title.
+        on_error
+            ``"skip"`` leaves bad rows out and reports them.
+        progress
+            Shows the columns found and a bar.
+
+        Raises
+        ------
+        StudyError
+            If another study is there (names both hashes), or no rubric is given.
+        StoreError
+            If the place cannot be used.
+        ItemError
+            For items that cannot be read, or were changed since they were imported.
+        RubricError
+            For a rubric that cannot be read.
+        """
+        from evalwidgets.store.store import Store
+
+        rubric = _rubric(rubric)
+        name = title or (rubric.title if "://" in str(path_or_url) else Path(path_or_url).stem)
+        study = cls(Store.create(path_or_url, rubric=rubric, protocol=_protocol(protocol), title=name))
+        if items is not None:
+            study.add(items, columns=columns, on_error=on_error, progress=progress)
+        return study
+
+    @classmethod
+    def open(cls, path_or_url: str | Path) -> Study:
+        """Open the study that is there.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or it cannot be used.
+        """
+        from evalwidgets.store.store import Store
+
+        return cls(Store.open(path_or_url))
+
+    @property
+    def id(self) -> str:
+        """The study's UUID."""
+        return self.store.charter.id
+
+    @property
+    def title(self) -> str:
+        """What experts see."""
+        return self.store.charter.title
+
+    @property
+    def rubric(self) -> Rubric:
+        """What is judged by."""
+        return self.store.charter.rubric
+
+    @property
+    def protocol(self) -> Protocol:
+        """The rules."""
+        return self.store.charter.protocol
+
+    def add(
+        self, items: Any, *, columns: Given | None = None, on_error: OnError = "raise", progress: bool = True
+    ) -> Imported:
+        """Import more items; those that the study has already are passed over (see `create`)."""
+        from evalwidgets.items import read_items
+        from evalwidgets.store.importing import import_items
+
+        return import_items(
+            self.store,
+            lambda start: read_items(items, columns=columns, on_error=on_error, progress=progress, start=start),
+            on_error=on_error,
+        )
+
+    def add_expert(self, expert: str, kind: Literal["human", "model"] = "human", **qualifications: Any) -> None:
+        """Write down who an expert is (specialty, licence, years …), in place of what was known before."""
+        from evalwidgets.store import seats
+
+        with self.store.writing() as connection:
+            seats.set_expert(connection, expert, kind, qualifications)
+
+    def session(self, expert: str, kind: str = "grade") -> Session:
+        """Take the expert's seat: hands out tasks and takes judgments; an older session of theirs ends."""
+        from evalwidgets.session import Session
+
+        return Session(self.store, expert, kind)
+
+    def status(self) -> Status:
+        """Return how far the study and each of its experts are; prints as a table."""
+        from evalwidgets.store.status import read_status
+
+        return read_status(self.store)
+
+    def scores(self, *, superseded: bool = False) -> datasets.Dataset:
+        """Return a row per expert, item, response and criterion (see `evalwidgets.tables.scores`)."""
+        from evalwidgets import tables
+
+        return tables.scores(self.store, superseded=superseded)
+
+    def judgments(self, *, superseded: bool = False) -> datasets.Dataset:
+        """Return a row per judgment (see `evalwidgets.tables.judgments`)."""
+        from evalwidgets import tables
+
+        return tables.judgments(self.store, superseded=superseded)
+
+    def comparisons(self, *, superseded: bool = False) -> datasets.Dataset:
+        """Return a row per comparison of two responses (see `evalwidgets.tables.comparisons`)."""
+        from evalwidgets import tables
+
+        return tables.comparisons(self.store, superseded=superseded)
+
+    def items(self) -> datasets.Dataset:
+        """Return a row per item (see `evalwidgets.tables.items`)."""
+        from evalwidgets import tables
+
+        return tables.items(self.store)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the scores as a DataFrame."""
+        return self.scores().to_pandas()  # pyright: ignore[reportReturnType]
+
+    def close(self) -> None:
+        """Close the connections to the store; they are made again when needed."""
+        self.store.close()
+
+    def __repr__(self) -> str:
+        return f"<study {self.status()}>"
+
+    def _repr_html_(self) -> str:
+        return self.status().to_html()
+
+
+def _rubric(given: Rubric | str | Path | None) -> Rubric:
+    from evalwidgets.rubrics.model import Rubric
+
+    if given is None:
+        raise StudyError('A study needs a rubric: rubric="medical_accuracy", the path of a YAML file, or a Rubric.')
+    if isinstance(given, Rubric):
+        return given
+    from evalwidgets.rubrics import load_rubric
+
+    return load_rubric(given)
+
+
+def _protocol(given: Protocol | Mapping[str, Any] | None) -> Protocol:
+    from pydantic import ValidationError
+
+    from evalwidgets.protocol import Protocol
+    from evalwidgets.tasks import KINDS
+
+    try:
+        protocol = given if isinstance(given, Protocol) else Protocol.model_validate(dict(given or {}))
+    except ValidationError as error:
+        found = error.errors(include_url=False)[0]
+        raise StudyError(f"protocol, {'.'.join(str(part) for part in found['loc'])}: {found['msg']}") from None
+    unknown = [kind for kind in protocol.kinds if kind not in KINDS]
+    if unknown or not protocol.kinds:
+        raise StudyError(f"protocol, kinds: there is no kind {unknown}; there is {', '.join(KINDS)}")
+    return protocol
