@@ -1,0 +1,32 @@
+/** Mounts the real app over a kernel in the page; the address chooses what is seen (see dev/shots.py). */
+import { mount } from "../src/app";
+import { Rpc } from "../src/rpc";
+import { blank } from "../src/seat/answers";
+import { FakeKernel, type Options } from "./kernel";
+
+const asked = new URLSearchParams(location.search);
+const text = (name: string, otherwise: string) => asked.get(name) ?? otherwise;
+
+if (text("theme", "light") === "dark") document.documentElement.dataset["theme"] = "dark";
+document.documentElement.dir = text("dir", "ltr");
+
+const quoted = (start: number, end: number) => [{ response: "A", start, end, exact: "", prefix: "", suffix: "" }];
+const some = [
+  { ...blank("seek_care"), label: "met", number: 1, evidence: quoted(134, 184) },
+  { ...blank("dose"), label: "met", number: 1, evidence: quoted(378, 442), comment: "Four-hourly 600 mg without ruling out bleeding risk." },
+];
+const options: Options = {
+  kind: text("kind", "grade") as "grade" | "compare",
+  total: Number(text("total", "40")),
+  from: Number(text("from", "7")),
+  answers: asked.has("some") ? some : [],
+  silent: false,
+  failing: asked.has("failing"),
+  requireComment: text("comment", "rubric") as Options["requireComment"],
+  latencyMs: Number(text("latency", "8")),
+};
+const kernel = new FakeKernel(options);
+const end = new AbortController();
+const host = document.querySelector<HTMLElement>("#host");
+if (host) mount(options.kind === "grade" ? "rubric_grader" : "pairwise_comparison", new Rpc(kernel), host, end.signal);
+Object.assign(globalThis, { kernel, end });

@@ -1,0 +1,121 @@
+"""Looks at the screen: builds the dev page, takes screenshots of its states, and runs axe-core on each.
+
+    python frontend/dev/shots.py OUT [name ...]
+"""
+
+import functools
+import http.server
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+AXE = (HERE.parent / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+ARGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+
+SEE_TASK = "() => document.querySelector('.evalwidgets')?.shadowRoot.querySelector('[data-criterion]')"
+
+
+def keys(*names: str):
+    def press(page: Page) -> None:
+        for name in names:
+            page.keyboard.press(name)
+
+    return press
+
+
+def focus(page: Page) -> None:
+    page.evaluate("() => document.querySelector('.evalwidgets').shadowRoot.querySelector('[part=surface]').focus()")
+
+
+WIDE = (1312, 780)
+PHONE = (390, 780)
+SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
+    "light": ("some&from=7", WIDE, keys("j", "j")),
+    "dark": ("some&from=7&theme=dark", WIDE, keys("j", "j")),
+    "phone": ("some&from=7", PHONE, None),
+    "phone-dark": ("some&from=7&theme=dark", PHONE, None),
+    "phone-rubric": ("some&from=7", PHONE, keys("j", "j")),
+    "zoom": ("some&from=7", (656, 400), keys("j", "j")),
+    "tablet": ("some&from=7", (820, 900), keys("j")),
+    "rtl": ("from=9&dir=rtl", WIDE, keys("1")),
+    "chat": ("from=8", WIDE, None),
+    "na": ("some&from=7", WIDE, keys("j", "j", "j", "n")),
+    "missing": ("some&from=7", WIDE, keys("Control+Enter")),
+    "bottom": ("some&from=7", WIDE, keys("k", *["j"] * 9, "k", "k", "1", "2")),
+    "stepping": ("some&from=7", WIDE, keys("j", "j", "e", "ArrowDown", "Shift+ArrowDown")),
+    "comment": ("some&from=7&comment=all", WIDE, keys("j", "j", "2")),
+    "keys": ("some&from=7", WIDE, keys("?")),
+    "instructions": ("some&from=7", WIDE, keys("i")),
+    "history": ("some&from=7", WIDE, keys("h")),
+    "skip": ("some&from=7", WIDE, keys("s", "2")),
+    "flag": ("some&from=7&theme=dark", WIDE, keys("f", "1")),
+    "flag-phone": ("some&from=7", PHONE, keys("f", "1")),
+    "cover": ("from=6", WIDE, None),
+    "compare": ("kind=compare&from=7", WIDE, keys("5")),
+    "compare-dark": ("kind=compare&from=7&theme=dark", WIDE, keys("5", "1")),
+    "compare-phone": ("kind=compare&from=7", PHONE, None),
+    "finished": ("from=41", WIDE, None),
+    "failed": ("failing", WIDE, None),
+    "opening": ("latency=100000", WIDE, None),
+    "unsaved": ("some&from=7", WIDE, lambda page: (page.evaluate("() => kernel.options.silent = true"), page.keyboard.press("2"), page.wait_for_timeout(6000))),
+    "elsewhere": ("some&from=7", WIDE, lambda page: page.evaluate("() => kernel.event('continued_elsewhere')")),
+    "visit": ("some&from=7", WIDE, lambda page: (page.keyboard.press("h"), page.wait_for_timeout(100), page.keyboard.press("Tab"), page.keyboard.press("Tab"), page.keyboard.press("Tab"), page.keyboard.press("Enter"))),
+    "full": ("some&from=7", WIDE, keys("x")),
+}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def main() -> None:
+    out = Path(sys.argv[1])
+    wanted = sys.argv[2:] or list(SHOTS)
+    subprocess.run(["node", str(HERE / "build.mjs"), str(out / "page")], check=True)
+    handler = functools.partial(Quiet, directory=str(out / "page"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    bad = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        for name in wanted:
+            query, (width, height), act = SHOTS[name]
+            touch = width < 500
+            context = browser.new_context(viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch)
+            page = context.new_page()
+            page.on("console", lambda message: message.type in ("error", "warning") and print("  console:", message.text))
+            page.on("pageerror", lambda error: print("  error:", error))
+            page.goto(f"http://127.0.0.1:{server.server_port}/index.html?{query}")
+            page.wait_for_timeout(250)
+            focus(page)
+            if callable(act):
+                act(page)
+            page.wait_for_timeout(350)
+            page.screenshot(path=out / f"{name}.png")
+            page.evaluate(AXE)
+            found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+            print(f"{name}: {len(found)} violations")
+            for violation in found:
+                bad += 1
+                nodes = [{"target": n["target"], "why": n["failureSummary"][:300]} for n in violation["nodes"][:3]]
+                print("  ", violation["id"], json.dumps(nodes, indent=1))
+            context.close()
+        browser.close()
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+/** What is judged: the prompt or the chat, what belongs to it, and the answer or answers. */
+import { useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { spelled } from "../text/characters";
+import type { ParsedMessage, ParsedResponse, ParsedTask } from "../text/model";
+import { Rendered, ResponseText } from "../text/render";
+import { useScreen } from "./context";
+import { Cover } from "./cover";
+import { marksOf } from "./evidence";
+import { words } from "./words";
+
+export function ItemPane() {
+  const screen = useScreen();
+  const current = screen.seat.current.value;
+  if (current === null) return null;
+  const { ticket, texts } = current;
+  const { view } = ticket;
+  return (
+    <section class="item" data-scroll="item" tabIndex={0} aria-label={words.item.label}>
+      {screen.covered.value ? (
+        <Cover tags={view.warnings} />
+      ) : (
+        <div class="item-body" key={view.task}>
+          <Prompt messages={texts.prompt} />
+          <Beside texts={texts} details={view.details} />
+          <div class={texts.responses.length > 1 ? "answers two" : "answers"}>
+            {texts.responses.map((response) => (
+              <ResponseBlock key={response.key} response={response} lettered={texts.responses.length > 1} />
+            ))}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Prompt({ messages }: { messages: readonly ParsedMessage[] }) {
+  const chat = messages.length > 1;
+  return (
+    <>
+      <h3 class="label">{chat ? words.item.conversation : words.item.prompt}</h3>
+      {chat ? <Turns messages={messages} /> : <div class="prompt">{messages.map(({ text }, index) => <Rendered key={index} text={text} />)}</div>}
+    </>
+  );
+}
+
+function Turns({ messages }: { messages: readonly ParsedMessage[] }) {
+  return (
+    <ol class="turns">
+      {messages.map(({ role, text }, index) => (
+        <li key={index} class={`turn ${role === "user" ? "user" : ""}`}>
+          <span class="role" dir="auto">
+            {words.item.roles[role] ?? spelled(role)}
+          </span>
+          <Rendered text={text} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Context documents, the reference answer and details: folded, in the order in which they are read. */
+function Beside({ texts: { context, reference }, details }: { texts: ParsedTask; details: Readonly<Record<string, string>> }) {
+  const known = Object.entries(details);
+  if (context.length === 0 && reference === null && known.length === 0) return null;
+  return (
+    <div class="folds">
+      {context.length > 0 && (
+        <Folded title={words.item.documents(context.length)}>
+          {context.map(({ title, text }, index) => (
+            <div class="document" key={index}>
+              <h4 dir="auto">{title === "" ? words.item.document(index + 1) : spelled(title)}</h4>
+              <Rendered text={text} />
+            </div>
+          ))}
+        </Folded>
+      )}
+      {reference !== null && (
+        <Folded title={words.item.reference}>
+          <Rendered text={reference} />
+        </Folded>
+      )}
+      {known.length > 0 && (
+        <Folded title={words.item.details}>
+          <dl class="details">
+            {known.map(([name, value]) => (
+              <div key={name}>
+                <dt dir="auto">{spelled(name)}</dt>
+                <dd dir="auto">{spelled(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </Folded>
+      )}
+    </div>
+  );
+}
+
+function Folded({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <details class="folded">
+      <summary>{title}</summary>
+      <div class="folded-body">{children}</div>
+    </details>
+  );
+}
+
+function ResponseBlock({ response, lettered }: { response: ParsedResponse; lettered: boolean }) {
+  const screen = useScreen();
+  const marks = useComputed(() => marksOf(screen, response)).value;
+  const title = lettered ? words.item.answer(response.key) : words.item.response;
+  return (
+    <article class="answer-box" aria-label={title}>
+      <h3 class="label">
+        {lettered ? <b class="letter">{response.key}</b> : title}
+        {response.model !== null && <span class="model">{spelled(response.model)}</span>}
+      </h3>
+      <div class="answer">
+        <ResponseText response={response} marks={marks} />
+      </div>
+    </article>
+  );
+}

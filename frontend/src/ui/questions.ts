@@ -1,0 +1,204 @@
+/**
+ * A criterion as the screen asks it. Seven kinds of criterion, and the preference of a comparison,
+ * come down to five forms; rows and keys know forms only, so a new kind costs a case here.
+ */
+import type { Answer, Criterion, Group, NaReason, Settings, TaskView } from "../wire";
+import type { Value } from "./answers";
+import { figure, signed, words } from "./words";
+
+export interface Choice {
+  /** Unique within its question. */
+  id: string;
+  label: string;
+  /** What it means in practice; may be empty. */
+  anchor: string;
+  value: Value;
+  /** Chosen, it takes points off. */
+  bad: boolean;
+}
+
+export type Form = "segments" | "preference" | "checks" | "number" | "text";
+
+export interface Question {
+  id: string;
+  text: string;
+  help: string;
+  /** Points or "required", in words; `penalty` colours what the words say already. */
+  tag: string;
+  penalty: boolean;
+  required: boolean;
+  form: Form;
+  choices: readonly Choice[];
+  naReasons: readonly NaReason[];
+  /** Of numbers: bounds, step and unit. A count starts at 0 and is stepped by quotes too. */
+  bounds: { minimum: number; maximum: number; step: number; unit: string; count: boolean } | null;
+  maxLength: number;
+  criterion: Criterion | null;
+}
+
+/** What every control gets. */
+export interface ControlProps {
+  question: Question;
+  answer: Answer | undefined;
+}
+
+export interface QuestionGroup {
+  id: string;
+  title: string;
+  description: string;
+  questions: readonly Question[];
+}
+
+export const PREFERENCE = "preference";
+
+/** The questions of a task, in the order shown. */
+export function questionsOf(view: TaskView, settings: Settings): QuestionGroup[] {
+  return view.kind === "compare" ? comparing(view) : view.groups.map((group) => asked(group, settings));
+}
+
+/** Which of the choices an answer is; -1 for none. */
+export function chosenIndex(question: Question, answer: Answer | undefined): number {
+  if (answer === undefined || answer.na !== null || answer.label === null) return -1;
+  return question.choices.findIndex(
+    ({ value }) => value.label === answer.label && (question.form !== "preference" || (value.number ?? null) === answer.number),
+  );
+}
+
+/** Whether the answer says anything; several-of-many may say "none" on purpose. */
+export function isAnswered(question: Question, answer: Answer | undefined): boolean {
+  if (answer === undefined) return false;
+  if (question.form === "checks") return true;
+  return answer.na !== null || answer.number !== null || answer.label !== null || (answer.text ?? "") !== "";
+}
+
+/** What a required answer still lacks; the kernel checks the same on submit. */
+export function dueOf(question: Question, answer: Answer | undefined, settings: Settings): keyof typeof words.rubric.missing | null {
+  if (!isAnswered(question, answer)) return question.required || hasExtras(answer) ? "answer" : null;
+  const commented = (answer?.comment ?? "").trim() !== "";
+  const { criterion } = question;
+  if (criterion === null) return question.form === "preference" && settings.require_comment === "all" && !commented ? "comment" : null;
+  const absent = (criterion.kind === "binary" || criterion.kind === "count") && !(answer?.number ?? 0);
+  const exception = answer?.na !== null || (criterion.points < 0 && !absent && (criterion.kind === "binary" || criterion.kind === "count"));
+  const demanded =
+    criterion.require_comment ||
+    settings.require_comment === "all" ||
+    (settings.require_comment === "exceptions" && exception);
+  if (demanded && !commented) return "comment";
+  const quotable = criterion.require_evidence && answer?.na === null && !absent;
+  return quotable && answer.evidence.length === 0 ? "evidence" : null;
+}
+
+function hasExtras(answer: Answer | undefined): boolean {
+  return (answer?.comment ?? "").trim() !== "" || (answer?.evidence.length ?? 0) > 0;
+}
+
+function asked(group: Group, settings: Settings): QuestionGroup {
+  return {
+    id: group.id,
+    title: group.title,
+    description: group.description,
+    questions: group.criteria.map((criterion) => question(criterion, settings)),
+  };
+}
+
+function question(criterion: Criterion, settings: Settings): Question {
+  const allowed = criterion.na.allow ? settings.na_reasons.filter((reason) => criterion.na.reasons.includes(reason)) : [];
+  return {
+    id: criterion.id,
+    text: criterion.text,
+    help: criterion.help,
+    tag: tagOf(criterion),
+    penalty: criterion.points < 0,
+    required: criterion.required,
+    form: formOf(criterion),
+    choices: choicesOf(criterion),
+    naReasons: allowed,
+    bounds: boundsOf(criterion),
+    maxLength: criterion.kind === "text" ? criterion.max_length : 0,
+    criterion,
+  };
+}
+
+function formOf({ kind }: Criterion): Form {
+  if (kind === "multi_choice") return "checks";
+  if (kind === "numeric" || kind === "count") return "number";
+  return kind === "text" ? "text" : "segments";
+}
+
+function tagOf({ kind, points, required, ...rest }: Criterion): string {
+  const said: string[] = [];
+  if (points !== 0 && kind === "count") said.push(words.rubric.each(points, "maximum" in rest ? rest.maximum : 0));
+  else if (points < 0 && kind === "binary") said.push(words.rubric.penalty(points));
+  else if (points !== 0) said.push(signed(points));
+  if (!required) said.push(words.rubric.optional);
+  return said.length === 0 ? words.rubric.required : said.join(" · ");
+}
+
+function choicesOf(criterion: Criterion): Choice[] {
+  const penalty = criterion.points < 0;
+  switch (criterion.kind) {
+    case "binary":
+      return [
+        { id: "met", label: penalty ? words.rubric.present : words.rubric.met, anchor: "", value: { label: "met", number: 1 }, bad: penalty },
+        { id: "unmet", label: penalty ? words.rubric.notPresent : words.rubric.notMet, anchor: "", value: { label: "unmet", number: 0 }, bad: false },
+      ];
+    case "ordinal":
+    case "choice":
+    case "multi_choice":
+      return criterion.options.map(({ id, label, value, anchor }) => ({ id, label, anchor, value: { label: id, number: value }, bad: false }));
+    default:
+      return [];
+  }
+}
+
+function boundsOf(criterion: Criterion): Question["bounds"] {
+  if (criterion.kind === "count") return { minimum: 0, maximum: criterion.maximum, step: 1, unit: words.rubric.times, count: true };
+  if (criterion.kind !== "numeric") return null;
+  const { minimum, maximum, step, unit } = criterion;
+  return { minimum, maximum, step, unit, count: false };
+}
+
+/** A comparison asks for the preference, then, as reasons, which response does better on each criterion. */
+function comparing(view: TaskView): QuestionGroup[] {
+  const [first = "A", second = "B"] = view.responses.map(({ key }) => key);
+  const base = { help: "", penalty: false, naReasons: [], bounds: null, maxLength: 0, criterion: null };
+  const tie = { id: "tie", anchor: "", value: { label: "tie" }, bad: false };
+  const grade = (key: string, strength: number): Choice => ({
+    id: `${key}${figure(strength)}`,
+    label: words.compare.strengths[strength - 1] ?? "",
+    anchor: words.compare.choice(key, words.compare.strengths[strength - 1] ?? ""),
+    value: { label: key, number: strength },
+    bad: false,
+  });
+  const preference: Question = {
+    ...base,
+    id: PREFERENCE,
+    text: words.compare.preference,
+    tag: words.rubric.required,
+    required: true,
+    form: "preference",
+    choices: [
+      ...[3, 2, 1].map((strength) => grade(first, strength)),
+      { ...tie, label: words.compare.tie, anchor: words.compare.tie },
+      ...[1, 2, 3].map((strength) => grade(second, strength)),
+    ],
+  };
+  const reason = ({ id, text, help }: Criterion): Question => ({
+    ...base,
+    id,
+    text,
+    help,
+    tag: "",
+    required: false,
+    form: "segments",
+    choices: [
+      { id: first, label: words.compare.better(first), anchor: "", value: { label: first }, bad: false },
+      { ...tie, label: words.compare.same },
+      { id: second, label: words.compare.better(second), anchor: "", value: { label: second }, bad: false },
+    ],
+  });
+  return [
+    { id: PREFERENCE, title: "", description: "", questions: [preference] },
+    ...view.groups.map((group) => ({ id: group.id, title: group.title, description: group.description, questions: group.criteria.map(reason) })),
+  ];
+}

@@ -1,0 +1,150 @@
+/**
+ * One criterion: its words, its control, and what hangs on the answer. A row renders when its own
+ * answer changes, or when it becomes or stops being the current one; nothing else.
+ */
+import { useComputed } from "@preact/signals";
+import type { FunctionComponent } from "preact";
+import { comment, quote, setComment, setNa } from "./actions";
+import { usePart, useScreen } from "./context";
+import { Checks } from "./controls/checks";
+import { NumberField } from "./controls/number";
+import { Preference } from "./controls/preference";
+import { Segments } from "./controls/segments";
+import { TextField } from "./controls/text";
+import { Icon } from "./icon";
+import { Kbd } from "./kbd";
+import { Listbox } from "./listbox";
+import { dueOf } from "./questions";
+import type { ControlProps, Form, Question } from "./questions";
+import { Quotes } from "./quotes";
+import { words } from "./words";
+
+const controls: Record<Form, FunctionComponent<ControlProps>> = {
+  segments: Segments,
+  preference: Preference,
+  checks: Checks,
+  number: NumberField,
+  text: TextField,
+};
+
+export function Row({ question }: { question: Question }) {
+  const screen = useScreen();
+  const { id } = question;
+  const answer = screen.seat.answerOf(id).value;
+  const here = useComputed(() => screen.here.value === id).value;
+  const marked = useComputed(() => screen.marked.value.has(id)).value;
+  const part = usePart(id);
+  const due = marked ? dueOf(question, answer, screen.settings.peek()) : null;
+  const Control = controls[question.form];
+  const described = [question.help !== "" && `help-${id}`, due !== null && `due-${id}`].filter(Boolean).join(" ");
+
+  return (
+    <fieldset
+      class={["row", here && "here", due !== null && "missing"].filter(Boolean).join(" ")}
+      data-criterion={id}
+      data-form={question.form}
+      tabIndex={-1}
+      aria-describedby={described === "" ? undefined : described}
+      onFocusIn={() => (screen.here.value = id)}
+    >
+      <legend>
+        <span class="ask" dir="auto">
+          {question.text}
+        </span>
+        {question.help !== "" && <HelpButton question={question} on={part === "help"} />}
+        {question.tag !== "" && <span class={question.penalty ? "tag penalty" : "tag"}>{question.tag}</span>}
+      </legend>
+      {question.help !== "" && (
+        <p class="help" id={`help-${id}`} dir="auto" hidden={part !== "help"}>
+          {question.help}
+        </p>
+      )}
+      <div class="answering">
+        <Control question={question} answer={answer} />
+        <Extras question={question} />
+      </div>
+      {part === "na" && (
+        <Listbox
+          label={words.na.title}
+          options={question.naReasons.map((reason) => [reason, words.na.reasons[reason]] as const)}
+          selected={answer?.na ?? null}
+          onPick={(picked) => {
+            const reason = question.naReasons.find((known) => known === picked);
+            if (reason) setNa(screen, id, reason);
+          }}
+        />
+      )}
+      {part !== "na" && answer && answer.na !== null && <p class="muted why">{words.rubric.naWhy(answer.na)}</p>}
+      {answer && answer.evidence.length > 0 && <Quotes criterion={id} evidence={answer.evidence} />}
+      {(part === "comment" || (answer?.comment ?? "") !== "") && (
+        <textarea
+          class="note"
+          data-comment
+          rows={1}
+          dir="auto"
+          placeholder={words.rubric.commentHint}
+          aria-label={words.rubric.commentFor(question.text)}
+          value={answer?.comment ?? ""}
+          onInput={({ currentTarget: { value } }) => setComment(screen, id, value)}
+          onFocus={() => screen.openPart(id, "comment")}
+          onBlur={() => {
+            const open = screen.open.peek();
+            if (open?.criterion === id && open.part === "comment") screen.open.value = null;
+          }}
+        />
+      )}
+      {due !== null && (
+        <p class="due" id={`due-${id}`}>
+          {words.rubric.missing[due]}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function HelpButton({ question: { id }, on }: { question: Question; on: boolean }) {
+  const screen = useScreen();
+  return (
+    <button
+      type="button"
+      class="tool"
+      aria-label={words.rubric.help}
+      title={words.rubric.help}
+      aria-expanded={on}
+      aria-controls={`help-${id}`}
+      onClick={() => (on ? (screen.open.value = null) : screen.openPart(id, "help"))}
+    >
+      <Icon name="help" />
+    </button>
+  );
+}
+
+/** Comment and quote by pointer; out of sight until the row is the current one. */
+function Extras({ question: { id, text } }: { question: Question }) {
+  const screen = useScreen();
+  const at = (action: typeof comment) => () => {
+    screen.here.value = id;
+    action(screen);
+  };
+  return (
+    <div class="extras">
+      {/* Pressing it must not take the selection that is to be quoted. */}
+      <button type="button" class="tool" aria-keyshortcuts="e" onMouseDown={keepSelection} onClick={at(quote)}>
+        <Icon name="quote" />
+        <span>{words.rubric.quote}</span>
+        <span class="sr">: {text}</span>
+        <Kbd>e</Kbd>
+      </button>
+      <button type="button" class="tool" aria-keyshortcuts="c" onClick={at(comment)}>
+        <Icon name="comment" />
+        <span>{words.rubric.comment}</span>
+        <span class="sr">: {text}</span>
+        <Kbd>c</Kbd>
+      </button>
+    </div>
+  );
+}
+
+function keepSelection(event: Event): void {
+  event.preventDefault();
+}

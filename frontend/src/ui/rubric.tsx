@@ -1,0 +1,37 @@
+/** The rubric: groups of criteria, each heading with how far it is answered. */
+import { useComputed } from "@preact/signals";
+import { useScreen } from "./context";
+import { isAnswered } from "./questions";
+import type { QuestionGroup } from "./questions";
+import { Row } from "./row";
+import { words } from "./words";
+
+export function Rubric({ groups, label }: { groups: readonly QuestionGroup[]; label: string }) {
+  const screen = useScreen();
+  return (
+    <section class="rubric" data-scroll="rubric" aria-label={label} inert={screen.covered.value}>
+      {groups.map((group) => (
+        <div class="group" role="group" key={group.id} aria-label={group.title}>
+          <div class="group-head">
+            <h3 dir="auto">{group.title}</h3>
+            <Done group={group} />
+          </div>
+          {group.description !== "" && (
+            <p class="muted group-text" dir="auto">
+              {group.description}
+            </p>
+          )}
+          {group.questions.map((question) => (
+            <Row key={question.id} question={question} />
+          ))}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Done({ group: { questions } }: { group: QuestionGroup }) {
+  const { seat } = useScreen();
+  const done = useComputed(() => questions.filter((question) => isAnswered(question, seat.answerOf(question.id).value)).length);
+  return <span class="muted">{words.rubric.done(done.value, questions.length)}</span>;
+}
