@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.places import place
 from tests.postgres import postgres
 
-__all__ = ["postgres"]
+__all__ = ["place", "postgres"]

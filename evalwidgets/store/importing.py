@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from evalwidgets.errors import ItemError
@@ -114,7 +115,7 @@ def _write_all(store: Store, reader: ItemReader, fingerprint: str | None, *, ski
         with store.writing() as connection:
             taken = intake.take_in(connection, batch.arrivals, batch.blobs)
             if taken.conflicts and not skip:
-                raise ItemError(_changed(store, taken, batch)[0].message)
+                raise ItemError(str(_changed(store, taken, batch)[0]))
             if fingerprint is not None:
                 intake.mark(connection, fingerprint, batch.read, complete=False)
         for bad in _changed(store, taken, batch):
@@ -200,6 +201,7 @@ class _Batches:
         )
 
 
+@lru_cache(maxsize=1024)
 def _json(ids: tuple[str, ...]) -> str:
     return json.dumps(ids, ensure_ascii=False, separators=(",", ":"))
 
