@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 from pydantic_core import to_json
 
 from evalwidgets.canonical import content_hash
@@ -65,6 +66,16 @@ class Response(_Model):
         return "\n\n".join(message.text for message in self.messages)
 
 
+def _with_kinds(criteria: Any) -> Any:
+    """Make a criterion that does not say its kind binary, as most are; stored ones leave out this default."""
+    if not isinstance(criteria, list | tuple):
+        return criteria
+    return tuple(
+        {"kind": "binary", **criterion} if isinstance(criterion, dict) else criterion
+        for criterion in cast("Sequence[Any]", criteria)
+    )
+
+
 class Item(_Model):
     """One thing to judge.
 
@@ -94,20 +105,17 @@ class Item(_Model):
     reference: str | None = None
     context: tuple[Document, ...] = ()
     media: tuple[Media, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
+    criteria: Annotated[tuple[Criterion, ...], BeforeValidator(_with_kinds)] = ()
     metadata: dict[str, JsonValue] = Field(default_factory=dict)
     gold: dict[str, JsonValue] | None = None
     warnings: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _ids_are_distinct(self) -> Self:
-        responses = self.responses
-        if len(responses) > 1 and len({response.id for response in responses}) < len(responses):
-            raise ValueError(f"two responses have the same id: {', '.join(response.id for response in responses)}")
-        criteria = self.criteria
-        if criteria and len({criterion.id for criterion in criteria}) < len(criteria):
-            raise ValueError(f"two criteria have the same id: {', '.join(criterion.id for criterion in criteria)}")
-        return self
+    @field_validator("responses", "criteria")
+    @classmethod
+    def _ids_are_distinct(cls, parts: tuple[Any, ...], info: ValidationInfo) -> tuple[Any, ...]:
+        if len(parts) > 1 and len({part.id for part in parts}) < len(parts):
+            raise ValueError(f"two {info.field_name} have the same id: {', '.join(part.id for part in parts)}")
+        return parts
 
     @cached_property
     def hash(self) -> str:
@@ -125,6 +133,12 @@ class Item(_Model):
         # Text and nothing else, as nearly all items: the same JSON straight from the compiled writer, in a
         # quarter of the time (numbers would differ: it spells 1e16 where canonical JSON has 10000000000000000).
         return hashlib.sha256(to_json(_in_key_order(self))).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the item, without the hash that it had."""
+        copy = super().model_copy(update=update, deep=deep)
+        vars(copy).pop("hash", None)  # pydantic copies it along
+        return copy
 
     def response(self, id: str) -> Response:
         """Return the response `id`; KeyError names what there is."""

@@ -186,9 +186,9 @@ class ItemReader:
             names = tuple(dict.fromkeys(str(key) for row in rows for key in row))
             if not rows and any(isinstance(row, Item) for _, row in head):
                 return _OF_ITEMS
-            for position, row in head[: 0 if rows else 1]:
-                assert isinstance(row, Problem)
-                raise RowError(BadRow(source.name, source.unit, position, row.column, row.said))
+            for position, row in head:
+                if not names and isinstance(row, Problem):
+                    raise RowError(BadRow(source.name, source.unit, position, row.column, row.said))
         if not names:
             raise ItemError(f"{source.name} is empty: there are no items in it.")
         self._known = dict.fromkeys(names)

@@ -109,9 +109,11 @@ class ResponseReader:
         if len(self._models) > 1:
             return optional_text(row.get(column), column, self.limit) if column else None
         cell = row.get(column)
+        if type(cell) is str and not many:
+            return optional_text(cell, column, self.limit)
         if type(cell) is not str:
             cell = unboxed(cell)
-        elif many and column.strip().lower() == "models":
+        elif column.strip().lower() == "models":
             cell = structured(cell)
         if not isinstance(cell, list):
             return optional_text(cell, column, self.limit)

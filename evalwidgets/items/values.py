@@ -16,10 +16,13 @@ _MISSING_TYPES = frozenset({"NAType", "NaTType"})  # pandas' NA and NaT, told by
 _SHORTEST_LIMIT_CHECK = 4  # UTF-8 takes at most 4 bytes a character
 
 
+_IN_WORDS = {str: "a text", dict: "a mapping", list: "a list", tuple: "a list", bytes: "bytes"}
+
+
 def is_missing(value: Any) -> bool:
     """Say whether a cell holds nothing: None, NaN, or pandas' NA and NaT."""
-    if value is None:
-        return True
+    if value is None or type(value) is str:
+        return value is None
     if isinstance(value, float):
         return value != value  # noqa: PLR0124 only NaN differs from itself
     return type(value).__name__ in _MISSING_TYPES
@@ -31,13 +34,7 @@ def named_type(value: Any) -> str:
         return f"true or false ({value})"
     if isinstance(value, int | float):
         return f"a number ({value})"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bytes):
-        return "bytes"
-    return f"a {type(value).__name__}"
+    return _IN_WORDS.get(type(value)) or f"an object of type {type(value).__name__}"
 
 
 def check_text(value: Any, column: str, limit: int) -> str:
@@ -97,17 +94,22 @@ def optional_text(value: Any, column: str, limit: int) -> str | None:
 
 def check_id(value: Any, column: str) -> str | None:
     """Return an id as text (whole numbers are written out), or None for a cell that holds nothing."""
-    value = unboxed(value)
+    if type(value) is not str:
+        value = unboxed(value)
     if is_missing(value) or value == "":
         return None
+    id = value if type(value) is str else _id_of(value, column)
+    if len(id) > 500 or not id.isprintable() or id.isspace():  # noqa: PLR2004 as the message says
+        raise Problem("an id has 1 to 500 printable characters, on one line.", column)
+    return id
+
+
+def _id_of(value: Any, column: str) -> str:
     if isinstance(value, float) and value.is_integer():  # pandas makes floats of whole numbers beside NaN
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int | UUID):
         raise Problem(f"holds {named_type(value)} where an id is wanted (text or a whole number).", column)
-    id = str(value)
-    if len(id) > 500 or not id.isprintable() or id.isspace():  # noqa: PLR2004 as the message says
-        raise Problem("an id has 1 to 500 printable characters, on one line.", column)
-    return id
+    return str(value)
 
 
 def structured(value: Any) -> Any:

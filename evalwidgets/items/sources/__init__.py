@@ -11,6 +11,7 @@ from typing import Any
 from evalwidgets.errors import ItemError
 from evalwidgets.items.model import Item
 from evalwidgets.items.sources.base import Raw, Source
+from evalwidgets.items.values import named_type
 
 __all__ = ["Raw", "Source", "open_source"]
 
@@ -47,7 +48,7 @@ def open_source(source: Any) -> Source:
         return ListSource(source)
     if isinstance(source, Iterable) and not isinstance(source, bytes | bytearray):
         return IterableSource(source)
-    raise ItemError(f"a {type(source).__name__} is no source of items. Pass {_TAKEN}.")
+    raise ItemError(f"{named_type(source)} is no source of items. Pass {_TAKEN}.")
 
 
 def _open_path(source: str | PathLike[str]) -> Source:

@@ -56,6 +56,8 @@ class DatasetSource(ArrowSource):
 
     @override
     def batches(self, start: int, columns: tuple[str, ...]) -> Iterator[Any]:
+        if start >= len(self.dataset):
+            return iter(())
         rest = self.dataset.select(range(start, len(self.dataset))) if start else self.dataset
         data = self.dataset.data
         return rest.with_format("arrow", columns=list(columns)).iter(_rows_per_batch(data.nbytes, data.num_rows))

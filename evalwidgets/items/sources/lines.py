@@ -81,7 +81,7 @@ class JsonLinesSource(FileSource):
                 if start:
                     start -= 1
                     continue
-                yield number, _object(line) if len(line) <= LONGEST else _too_long()
+                yield number, _object(line.rstrip()) if len(line) <= LONGEST else _too_long()
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -106,7 +106,7 @@ def _object(line: bytes) -> Raw:
         )
     except json.JSONDecodeError as error:
         hint = " One JSON list over several lines is read from a .json file." if line.strip() in (b"[", b"{") else ""
-        return Problem(f"is not JSON ({error.msg} at character {error.pos + 1}). Write one object a line.{hint}")
+        return Problem(f"is not JSON ({error.msg}: character {error.pos + 1}). Write one object a line.{hint}")
     except RecursionError:
         return Problem("is nested too deeply. Flatten it, or leave the row out.")
     except ValueError as error:
