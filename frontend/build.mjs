@@ -8,6 +8,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { alias } from "./shims/alias.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "evalwidgets", "widgets", "static");
@@ -44,6 +45,7 @@ async function bundle(entry) {
     charset: "utf8",
     jsx: "automatic",
     jsxImportSource: "preact",
+    alias,
     plugins: [cssAsText],
     logLevel: "error",
   });

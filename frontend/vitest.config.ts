@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { defineConfig } from "vitest/config";
+import { alias } from "./shims/alias.js";
 
 export default defineConfig({
   plugins: [
@@ -12,5 +13,12 @@ export default defineConfig({
       },
     },
   ],
-  test: { environment: "happy-dom", include: ["test/**/*.test.ts", "test/**/*.test.tsx"], restoreMocks: true },
+  // The tests run what ships: with the same stand-ins as the build.
+  resolve: { alias },
+  test: {
+    environment: "happy-dom",
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    restoreMocks: true,
+    server: { deps: { inline: ["markdown-it"] } },
+  },
 });
