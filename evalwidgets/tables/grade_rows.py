@@ -1,0 +1,59 @@
+"""The scores: one row per expert, item, response and criterion."""
+
+# Arrow has no types and makes its functions at run time.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalwidgets.tables.answers import parse_answers
+from evalwidgets.tables.arrays import restored, taken
+from evalwidgets.tables.columns import ANSWER, PROVENANCE, Column, is_list, table_schema
+from evalwidgets.tables.criteria import Criteria
+from evalwidgets.tables.provenance import Provenance
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from evalwidgets.store.bulk.order import Ask
+
+
+COLUMNS = (
+    Column("expert", "string", "Pseudonym of the expert."),
+    Column("item", "string", "Id of the item."),
+    Column("response", "string", "Id of the response that was graded."),
+    Column("model", "string", "Model that wrote it (hidden from the expert), or null."),
+    *(column for column in ANSWER if not is_list(column)),
+    Column(
+        "points", "float64", "What the rubric gives for the criterion (each time, of a count); negative is a penalty."
+    ),
+    Column("group", "string", "Id of the criterion's group; item for a criterion of this item alone."),
+    Column("criterion_kind", "string", "binary, ordinal, numeric, choice, multi_choice, count or text."),
+    Column("criterion_text", "string", "What the criterion asks."),
+    *PROVENANCE,
+    *(column for column in ANSWER if is_list(column)),
+)
+
+
+class Scores:
+    """Makes a row of each answer of a batch of grade judgments."""
+
+    def __init__(self, ask: Ask, *, superseded: bool) -> None:
+        self.schema = table_schema(COLUMNS, superseded=superseded)
+        self._criteria = Criteria(ask)
+        self._provenance = Provenance(ask)
+
+    def rows(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
+        """Return the columns."""
+        answers = parse_answers(batch["answers"])
+        of_judgment = {
+            **self._provenance.of(batch),
+            "response": batch["response"],
+            "model": restored(batch["model"]),
+        }
+        return {
+            **{name: taken(column, answers.parents) for name, column in of_judgment.items()},
+            **{column.name: answers.column(column.name) for column in ANSWER},
+            **self._criteria.of(answers, batch["rubric_hash"], batch["item_seq"]),
+        }
