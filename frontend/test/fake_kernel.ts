@@ -115,7 +115,7 @@ export class FakeKernel {
   #ticket(task: number): Ticket {
     const assignment = this.#assignment(task);
     const judged = this.record.find((stored) => stored.id === assignment.judgment);
-    const draft = judged ? { ...EMPTY, answers: judged.answers } : assignment.draft;
+    const draft = judged && !assignment.draft.changes ? { ...EMPTY, answers: judged.answers } : assignment.draft;
     return { view: this.view(task), position: assignment.position, draft, judgment: assignment.judgment, status: judged?.status ?? null };
   }
 
@@ -132,6 +132,7 @@ export class FakeKernel {
       const { judgment: id, task, status, answers } = request;
       this.record.push({ id, task, status, answers, supersedes: assignment.judgment });
       assignment.judgment = id;
+      assignment.draft = EMPTY;
     }
     return { judgment: request.judgment, amended: false, progress: this.progress() };
   }
@@ -151,7 +152,6 @@ export class FakeKernel {
 
   #draft(task: number, draft: Draft): unknown {
     const assignment = this.#assignment(task);
-    if (assignment.judgment !== null) throw new Refusal("study", "this task is judged");
     if (draft.changes > assignment.draft.changes) assignment.draft = draft;
     return { changes: assignment.draft.changes };
   }

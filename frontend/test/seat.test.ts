@@ -180,7 +180,7 @@ describe("a visit", () => {
     expect(seat.progress.value.submitted).toBe(1);
   });
 
-  it("left without a submit changes nothing", async () => {
+  it("left without a submit judges nothing, and is found as it was left", async () => {
     const { seat, kernel } = await ready();
     grade(seat, 0);
     await pass(20);
@@ -192,7 +192,10 @@ describe("a visit", () => {
     expect([seat.visiting.value, taskOf(seat)]).toEqual([false, 2]);
     await pass(1_000);
     expect(kernel.record).toHaveLength(1);
-    expect(kernel.seen.filter(({ op }) => op === "draft")).toEqual([]);
+    const again = seat.visit(1);
+    await pass(20);
+    await again;
+    expect(seat.answerOf("good").value?.number).toBe(1);
   });
 
   it("rejects with the kernel's reason and leaves the screen alone", async () => {

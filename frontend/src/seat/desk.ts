@@ -39,9 +39,7 @@ export class Desk<Texts> {
     if (!task || !drafts) return;
     batch(() => {
       act(this.form);
-      // The kernel keeps drafts of open tasks only; what is changed in a visit stays in this browser.
-      if (this.visiting.peek()) drafts.remember(taskOf(task), this.draft());
-      else drafts.change(taskOf(task), this.draft());
+      drafts.change(taskOf(task), this.draft());
     });
   }
 
@@ -59,7 +57,7 @@ export class Desk<Texts> {
     if (!task || !draft) return this.clock.stop();
     this.clock.start(draft.active_ms, draft.idle_ms);
     // This browser knows more than the kernel: typed while that was dead, or before a reload.
-    if (draft !== task.ticket.draft && !this.visiting.peek()) drafts?.change(taskOf(task), draft);
+    if (draft !== task.ticket.draft) drafts?.change(taskOf(task), draft);
   }
 
   /** The task is about to leave the screen unsubmitted: its answers and its time are kept. */
