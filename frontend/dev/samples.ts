@@ -1,6 +1,7 @@
 /** Sample tasks of our own for looking at the screen. */
 import type { Criterion, Group, Opened, Settings, TaskView } from "../src/wire";
 
+const same = new URLSearchParams(location.search).has("same");
 const base = { help: "", points: 0, required: true, na: { allow: true, reasons: ["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"] as const }, require_comment: false, require_evidence: false, tags: [] };
 const c = (criterion: Record<string, unknown>): Criterion => ({ ...base, ...criterion }) as unknown as Criterion;
 const option = (id: string, label: string, value: number | null, anchor = "") => ({ id, label, value, anchor });
@@ -70,6 +71,7 @@ const view: Omit<TaskView, "task"> = {
 };
 
 export function taskOf(task: number, kind: string): TaskView {
+  if (same) return { ...view, task };
   if (kind === "compare") {
     const pair = [answer, other].map((text, index) => ({ key: "AB".charAt(index), messages: [{ role: "assistant", text }], model: null }));
     return { ...view, task, kind, responses: pair, context: [] };

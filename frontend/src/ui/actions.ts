@@ -1,12 +1,11 @@
 /** What the expert can do, by key or by pointer; each says in the live region what does not show by itself. */
-import { blank } from "../seat/answers";
 import { selectedSpan } from "../text/evidence";
 import type { NaReason } from "../wire";
-import { withValue } from "./answers";
+import { choose, clear, setLabels, setNumber, step, toggle, withValue } from "./answers";
 import { addQuote } from "./evidence";
-import { afterRender, focusRow, hold, isTyping, rowOf } from "./focus";
-import { dueOf, isAnswered } from "./questions";
-import type { Choice, Question } from "./questions";
+import { afterRender, focusRow, hold, isTyping, reveal, rowOf } from "./focus";
+import { dueOf } from "./questions";
+import type { Question } from "./questions";
 import type { Screen } from "./screen";
 import { beginStepping } from "./stepping";
 import { words } from "./words";
@@ -44,73 +43,6 @@ export function undo(screen: Screen): void {
   if (!screen.seat.canUndo.peek()) return screen.say(words.say.nothingToUndo, true);
   hold(screen.root);
   screen.seat.undo();
-  screen.settle();
-}
-
-/** Chooses an option by pointer or key; a key moves on by itself, if the expert wants that. */
-export function choose(screen: Screen, question: Question, choice: Choice): void {
-  screen.here.value = question.id;
-  screen.seat.answer(question.id, withValue(question.id, screen.answerOf(question.id), choice.value));
-}
-
-/** Adds or removes one of several options; what is left may be none, on purpose. */
-export function toggle(screen: Screen, question: Question, id: string): void {
-  const answer = screen.answerOf(question.id);
-  const chosen = new Set(answer?.labels);
-  if (!chosen.delete(id)) chosen.add(id);
-  setLabels(screen, question, question.choices.map((choice) => choice.id).filter((option) => chosen.has(option)));
-}
-
-export function setLabels(screen: Screen, question: Question, labels: string[]): void {
-  screen.here.value = question.id;
-  screen.seat.answer(question.id, withValue(question.id, screen.answerOf(question.id), { labels }));
-}
-
-/** Sets a number, held within its bounds; null empties the field. */
-export function setNumber(screen: Screen, question: Question, value: number | null): void {
-  const { bounds } = question;
-  if (bounds === null) return;
-  screen.here.value = question.id;
-  if (value === null) return dropValue(screen, question.id);
-  const number = Math.min(Math.max(value, bounds.minimum), bounds.maximum);
-  screen.seat.answer(question.id, withValue(question.id, screen.answerOf(question.id), { number }));
-}
-
-/** One step up or down; from nothing, a count starts at 0 or 1 and a number at its nearer end. */
-export function step(screen: Screen, by: 1 | -1, question: Question | undefined = hereOf(screen)): void {
-  if (!question?.bounds) return;
-  const { minimum, maximum, step, count } = question.bounds;
-  const now = screen.answerOf(question.id)?.number ?? null;
-  const start = count ? (by > 0 ? 1 : 0) : by > 0 ? minimum : maximum;
-  // Sums of 0.1 drift: what is kept has the digits of the step.
-  const next = now === null ? start : Number((now + by * step).toFixed(6));
-  screen.typed.value = null;
-  setNumber(screen, question, next);
-}
-
-/** Takes the value back; a comment and quotes stay. */
-export function dropValue(screen: Screen, id: string): void {
-  const answer = screen.answerOf(id);
-  const kept = answer !== undefined && ((answer.comment ?? "") !== "" || answer.evidence.length > 0);
-  screen.seat.answer(id, kept ? withValue(id, answer, {}) : null);
-}
-
-export function clear(screen: Screen): void {
-  const question = hereOf(screen);
-  if (!question || !isAnswered(question, screen.answerOf(question.id))) return;
-  screen.typed.value = null;
-  if (question.form === "checks") screen.seat.answer(question.id, null);
-  else dropValue(screen, question.id);
-  screen.say(words.say.cleared);
-  afterRender(() => focusRow(screen.root, question.id));
-}
-
-export function setComment(screen: Screen, id: string, text: string): void {
-  const answer = screen.answerOf(id) ?? blank(id);
-  const question = screen.question(id);
-  const empty = text === "" && answer.evidence.length === 0 && question !== undefined && question.form !== "checks";
-  const nothing = empty && !isAnswered(question, answer);
-  screen.seat.answer(id, nothing ? null : { ...answer, comment: text === "" ? null : text });
 }
 
 export function setNa(screen: Screen, id: string, reason: NaReason): void {
@@ -156,7 +88,11 @@ export function comment(screen: Screen): void {
   const question = hereOf(screen);
   if (!question) return;
   screen.openPart(question.id, "comment");
-  afterRender(() => rowOf(screen.root, question.id)?.querySelector<HTMLElement>("[data-comment]")?.focus());
+  afterRender(() => {
+    const field = rowOf(screen.root, question.id)?.querySelector<HTMLElement>("[data-comment]");
+    field?.focus({ preventScroll: true });
+    if (field) reveal(field);
+  });
 }
 
 /** Quotes the selected words; without any, begins to step through sentences. */
@@ -168,6 +104,11 @@ export function quote(screen: Screen): void {
   else if (selected.problem === "empty") beginStepping(screen);
   else screen.say(words.evidence[selected.problem], true);
 }
+
+/** One step of a number, or back to no answer at all. */
+export const more = (screen: Screen): void => step(screen, 1, hereOf(screen));
+export const less = (screen: Screen): void => step(screen, -1, hereOf(screen));
+export const clearHere = (screen: Screen): void => clear(screen, hereOf(screen));
 
 /** Enter on a criterion opens what is typed; on any other it moves on. */
 export function enter(screen: Screen): void {

@@ -9,7 +9,7 @@ export function Footer() {
   const screen = useScreen();
   const { seat } = screen;
   const left = seat.left.value;
-  const working = seat.current.value !== null;
+  const working = seat.phase.value === "working" && seat.current.value !== null;
   return (
     <footer class="footer" aria-label={words.footer.actions}>
       <button type="button" class="btn" aria-keyshortcuts="u" disabled={!seat.canUndo.value} onClick={() => undo(screen)}>

@@ -15,10 +15,10 @@ export function Header({ name }: { name: string }) {
   const full = screen.full.value;
   return (
     <header class="header">
-      <h2 class="title" dir="auto">
+      <p class="title" dir="auto">
         {opened?.title ?? name}
         <small>{opened === null ? "" : `${opened.rubric} ${opened.rubric_version}`}</small>
-      </h2>
+      </p>
       <Where />
       <Saved />
       <span class="grow" />

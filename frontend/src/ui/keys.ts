@@ -33,10 +33,10 @@ const onCriterion: Record<string, (screen: Screen) => void> = {
   n: act.notApplicable,
   e: act.quote,
   c: act.comment,
-  Backspace: act.clear,
-  Delete: act.clear,
-  "+": (screen) => act.step(screen, 1),
-  "-": (screen) => act.step(screen, -1),
+  Backspace: act.clearHere,
+  Delete: act.clearHere,
+  "+": act.more,
+  "-": act.less,
   Enter: act.enter,
 };
 

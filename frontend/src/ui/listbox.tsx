@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { keyOf } from "./key_names";
+import { reveal } from "./focus";
 import { Kbd } from "./kbd";
 
 interface Props {
@@ -21,7 +22,10 @@ export function Listbox({ label, options, selected, onPick, onConfirm }: Props) 
   const base = useId();
   const list = useRef<HTMLUListElement>(null);
   const active = useSignal(Math.max(0, options.findIndex(([id]) => id === selected)));
-  useLayoutEffect(() => list.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => {
+    list.current?.focus({ preventScroll: true });
+    if (list.current) reveal(list.current);
+  }, []);
 
   const pick = (index: number) => {
     const option = options[index];

@@ -3,8 +3,11 @@
  * come down to five forms; rows and keys know forms only, so a new kind costs a case here.
  */
 import type { Answer, Criterion, Group, NaReason, Settings, TaskView } from "../wire";
-import type { Value } from "./answers";
-import { figure, signed, words } from "./words";
+import { comparing } from "./comparing";
+import { signed, words } from "./words";
+
+/** The part of an answer that says something. */
+export type Value = Partial<Pick<Answer, "number" | "label" | "labels" | "text" | "na">>;
 
 export interface Choice {
   /** Unique within its question. */
@@ -48,8 +51,6 @@ export interface QuestionGroup {
   description: string;
   questions: readonly Question[];
 }
-
-export const PREFERENCE = "preference";
 
 /** The questions of a task, in the order shown. */
 export function questionsOf(view: TaskView, settings: Settings): QuestionGroup[] {
@@ -156,49 +157,4 @@ function boundsOf(criterion: Criterion): Question["bounds"] {
   if (criterion.kind !== "numeric") return null;
   const { minimum, maximum, step, unit } = criterion;
   return { minimum, maximum, step, unit, count: false };
-}
-
-/** A comparison asks for the preference, then, as reasons, which response does better on each criterion. */
-function comparing(view: TaskView): QuestionGroup[] {
-  const [first = "A", second = "B"] = view.responses.map(({ key }) => key);
-  const base = { help: "", penalty: false, naReasons: [], bounds: null, maxLength: 0, criterion: null };
-  const tie = { id: "tie", anchor: "", value: { label: "tie" }, bad: false };
-  const grade = (key: string, strength: number): Choice => ({
-    id: `${key}${figure(strength)}`,
-    label: words.compare.strengths[strength - 1] ?? "",
-    anchor: words.compare.choice(key, words.compare.strengths[strength - 1] ?? ""),
-    value: { label: key, number: strength },
-    bad: false,
-  });
-  const preference: Question = {
-    ...base,
-    id: PREFERENCE,
-    text: words.compare.preference,
-    tag: words.rubric.required,
-    required: true,
-    form: "preference",
-    choices: [
-      ...[3, 2, 1].map((strength) => grade(first, strength)),
-      { ...tie, label: words.compare.tie, anchor: words.compare.tie },
-      ...[1, 2, 3].map((strength) => grade(second, strength)),
-    ],
-  };
-  const reason = ({ id, text, help }: Criterion): Question => ({
-    ...base,
-    id,
-    text,
-    help,
-    tag: "",
-    required: false,
-    form: "segments",
-    choices: [
-      { id: first, label: words.compare.better(first), anchor: "", value: { label: first }, bad: false },
-      { ...tie, label: words.compare.same },
-      { id: second, label: words.compare.better(second), anchor: "", value: { label: second }, bad: false },
-    ],
-  });
-  return [
-    { id: PREFERENCE, title: "", description: "", questions: [preference] },
-    ...view.groups.map((group) => ({ id: group.id, title: group.title, description: group.description, questions: group.criteria.map(reason) })),
-  ];
 }

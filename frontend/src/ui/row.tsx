@@ -4,7 +4,8 @@
  */
 import { useComputed } from "@preact/signals";
 import type { FunctionComponent } from "preact";
-import { comment, quote, setComment, setNa } from "./actions";
+import { comment, quote, setNa } from "./actions";
+import { setComment } from "./answers";
 import { usePart, useScreen } from "./context";
 import { Checks } from "./controls/checks";
 import { NumberField } from "./controls/number";
@@ -34,7 +35,8 @@ export function Row({ question }: { question: Question }) {
   const here = useComputed(() => screen.here.value === id).value;
   const marked = useComputed(() => screen.marked.value.has(id)).value;
   const part = usePart(id);
-  const due = marked ? dueOf(question, answer, screen.settings.peek()) : null;
+  const lacks = dueOf(question, answer, screen.settings.peek());
+  const due = marked ? lacks : null;
   const Control = controls[question.form];
   const described = [question.help !== "" && `help-${id}`, due !== null && `due-${id}`].filter(Boolean).join(" ");
 
@@ -44,15 +46,20 @@ export function Row({ question }: { question: Question }) {
       data-criterion={id}
       data-form={question.form}
       tabIndex={-1}
+      aria-labelledby={question.tag === "" ? `ask-${id}` : `ask-${id} tag-${id}`}
       aria-describedby={described === "" ? undefined : described}
       onFocusIn={() => (screen.here.value = id)}
     >
       <legend>
-        <span class="ask" dir="auto">
+        <span class="ask" id={`ask-${id}`} dir="auto">
           {question.text}
         </span>
-        {question.help !== "" && <HelpButton question={question} on={part === "help"} />}
-        {question.tag !== "" && <span class={question.penalty ? "tag penalty" : "tag"}>{question.tag}</span>}
+        <Tools question={question} helping={part === "help"} />
+        {question.tag !== "" && (
+          <span id={`tag-${id}`} class={question.penalty ? "tag penalty" : "tag"}>
+            {question.tag}
+          </span>
+        )}
       </legend>
       {question.help !== "" && (
         <p class="help" id={`help-${id}`} dir="auto" hidden={part !== "help"}>
@@ -61,7 +68,6 @@ export function Row({ question }: { question: Question }) {
       )}
       <div class="answering">
         <Control question={question} answer={answer} />
-        <Extras question={question} />
       </div>
       {part === "na" && (
         <Listbox
@@ -82,7 +88,7 @@ export function Row({ question }: { question: Question }) {
           data-comment
           rows={1}
           dir="auto"
-          placeholder={words.rubric.commentHint}
+          placeholder={lacks === "comment" ? words.rubric.missing.comment : words.rubric.commentHint}
           aria-label={words.rubric.commentFor(question.text)}
           value={answer?.comment ?? ""}
           onInput={({ currentTarget: { value } }) => setComment(screen, id, value)}
@@ -102,49 +108,47 @@ export function Row({ question }: { question: Question }) {
   );
 }
 
-function HelpButton({ question: { id }, on }: { question: Question; on: boolean }) {
-  const screen = useScreen();
-  return (
-    <button
-      type="button"
-      class="tool"
-      aria-label={words.rubric.help}
-      title={words.rubric.help}
-      aria-expanded={on}
-      aria-controls={`help-${id}`}
-      onClick={() => (on ? (screen.open.value = null) : screen.openPart(id, "help"))}
-    >
-      <Icon name="help" />
-    </button>
-  );
-}
-
-/** Comment and quote by pointer; out of sight until the row is the current one. */
-function Extras({ question: { id, text } }: { question: Question }) {
+/** Help, quote and comment by pointer. The last two show with the current row, in a place that is kept for them. */
+function Tools({ question: { id, text, help }, helping }: { question: Question; helping: boolean }) {
   const screen = useScreen();
   const at = (action: typeof comment) => () => {
     screen.here.value = id;
     action(screen);
   };
   return (
-    <div class="extras">
-      {/* Pressing it must not take the selection that is to be quoted. */}
-      <button type="button" class="tool" aria-keyshortcuts="e" onMouseDown={keepSelection} onClick={at(quote)}>
-        <Icon name="quote" />
-        <span>{words.rubric.quote}</span>
-        <span class="sr">: {text}</span>
-        <Kbd>e</Kbd>
-      </button>
-      <button type="button" class="tool" aria-keyshortcuts="c" onClick={at(comment)}>
-        <Icon name="comment" />
-        <span>{words.rubric.comment}</span>
-        <span class="sr">: {text}</span>
-        <Kbd>c</Kbd>
-      </button>
-    </div>
+    <span class="row-tools">
+      {help !== "" && (
+        <button
+          type="button"
+          class="tool"
+          aria-label={`${words.rubric.help}: ${text}`}
+          title={words.rubric.help}
+          aria-expanded={helping}
+          aria-controls={`help-${id}`}
+          onClick={() => (helping ? (screen.open.value = null) : screen.openPart(id, "help"))}
+        >
+          <Icon name="help" />
+        </button>
+      )}
+      <span class="extras">
+        {/* Pressing it must not take the selection that is to be quoted. */}
+        <button
+          type="button"
+          class="tool"
+          aria-label={words.rubric.quoteFor(text)}
+          title={words.rubric.quote}
+          aria-keyshortcuts="e"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={at(quote)}
+        >
+          <Icon name="quote" />
+          <Kbd>e</Kbd>
+        </button>
+        <button type="button" class="tool" aria-label={words.rubric.commentFor(text)} title={words.rubric.comment} aria-keyshortcuts="c" onClick={at(comment)}>
+          <Icon name="comment" />
+          <Kbd>c</Kbd>
+        </button>
+      </span>
+    </span>
   );
-}
-
-function keepSelection(event: Event): void {
-  event.preventDefault();
 }

@@ -2,13 +2,15 @@
  * What the screen of one view knows besides the seat: where the expert is, what is open, what was said.
  * Components read its signals; keys and buttons call its methods. It holds no answers.
  */
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Seat } from "../seat/seat";
 import type { ParsedTask } from "../text/model";
 import type { Answer, Settings } from "../wire";
+import { advance } from "./advance";
 import { afterRender, focusRow, hold } from "./focus";
-import { chosenIndex, isAnswered, questionsOf } from "./questions";
+import { follow } from "./follow";
+import { isAnswered, questionsOf } from "./questions";
 import type { Question, QuestionGroup } from "./questions";
 import type { Stepping } from "./stepping";
 import { words } from "./words";
@@ -17,7 +19,6 @@ export type Panel = "instructions" | "history" | "keys" | "skip" | "flag";
 export type Part = "comment" | "na" | "help";
 
 const NOTICE_MS = 8000;
-const ADVANCE = "evalwidgets:1:advance";
 const plain: Settings = { require_comment: "rubric", block_minutes: null, idle_seconds: 60, na_reasons: [] };
 
 export class Screen {
@@ -41,7 +42,7 @@ export class Screen {
   /** When the visited judgment was made, microseconds; null if it is not known. */
   readonly visitedAt = signal<number | null>(null);
   /** Whether a number key moves on by itself. */
-  readonly advance = signal(readAdvance());
+  readonly advance = advance;
 
   readonly settings: ReadonlySignal<Settings>;
   /** The task's questions; the same object while the rubric asks the same, so that no row renders again. */
@@ -72,11 +73,8 @@ export class Screen {
       const view = seat.current.value?.ticket.view;
       return view !== undefined && view.warnings.length > 0 && this.lifted.value !== view.task;
     });
-    const stops = [this.followTasks(), this.followSaving()];
-    end.addEventListener("abort", () => {
-      stops.forEach((stop) => stop());
-      clearTimeout(this.noticeTimer);
-    });
+    follow(this, end);
+    end.addEventListener("abort", () => clearTimeout(this.noticeTimer));
   }
 
   question(id: string | null): Question | undefined {
@@ -119,11 +117,6 @@ export class Screen {
 
   answerOf(id: string): Answer | undefined {
     return this.seat.answerOf(id).peek();
-  }
-
-  /** Index of the chosen option of a question; reads the answer's signal. */
-  chosen(question: Question): number {
-    return chosenIndex(question, this.seat.answerOf(question.id).value);
   }
 
   openPart(criterion: string, part: Part): void {
@@ -170,62 +163,11 @@ export class Screen {
     this.settle();
   }
 
-  setAdvance(on: boolean): void {
-    this.advance.value = on;
-    try {
-      localStorage.setItem(ADVANCE, on ? "1" : "0");
-    } catch {
-      // Storage is forbidden here: the setting lasts as long as the view.
-    }
-  }
-
   /** Puts the focus on the current criterion once what is about to be painted is in the document. */
-  settle(): void {
+  settle(scroll = true): void {
     afterRender(() => {
       const id = this.here.peek();
-      if (id !== null && this.panel.peek() === null && !this.covered.peek()) focusRow(this.root, id);
-    });
-  }
-
-  /** Starts each task afresh: the first criterion, the top of the text, nothing open. */
-  private followTasks(): () => void {
-    let last: number | null = null;
-    let first = true;
-    return effect(() => {
-      const ticket = this.seat.current.value?.ticket;
-      const at = ticket?.view.task ?? null;
-      if (at === last) return;
-      last = at;
-      const opening = first;
-      first = false;
-      batch(() => {
-        this.open.value = null;
-        this.typed.value = null;
-        this.stepping.value = null;
-        this.marked.value = new Set();
-        this.notice.value = null;
-        this.here.value = this.questions.peek()[0]?.id ?? null;
-      });
-      const progress = this.seat.progress.peek();
-      if (ticket && !opening) this.say(words.say.task(ticket.position, progress.total));
-      if (ticket && this.covered.peek()) this.say(words.cover.first);
-      const inside = this.root.activeElement !== null;
-      if (inside) hold(this.root);
-      afterRender(() => {
-        for (const pane of this.root.querySelectorAll("[data-scroll]")) pane.scrollTop = 0;
-        if (inside) this.settle();
-      });
-    });
-  }
-
-  /** Says when saving stops working, and when it works again. */
-  private followSaving(): () => void {
-    let unsaved = false;
-    return effect(() => {
-      const saved = this.seat.saved.value;
-      if (saved.state === "unsaved" && !unsaved) this.say(saved.message);
-      if (saved.state === "saved" && unsaved) this.say(words.saved.again);
-      if (saved.state !== "saving") unsaved = saved.state === "unsaved";
+      if (id !== null && this.panel.peek() === null && !this.covered.peek()) focusRow(this.root, id, scroll);
     });
   }
 
@@ -233,13 +175,5 @@ export class Screen {
   page(by: 1 | -1): void {
     const pane = this.root.querySelector("[data-scroll=item]");
     if (pane !== null) pane.scrollBy({ top: by * pane.clientHeight * 0.85 });
-  }
-}
-
-function readAdvance(): boolean {
-  try {
-    return localStorage.getItem(ADVANCE) !== "0";
-  } catch {
-    return true;
   }
 }

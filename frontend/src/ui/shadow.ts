@@ -1,16 +1,20 @@
 /** The shadow root of a view: its styles, and the fence that keeps its keys from the notebook. */
-import controls from "../styles/controls.css";
+import buttons from "../styles/buttons.css";
+import compare from "../styles/compare.css";
+import fields from "../styles/fields.css";
 import frame from "../styles/frame.css";
 import item from "../styles/item.css";
 import narrow from "../styles/narrow.css";
 import panels from "../styles/panels.css";
 import rubric from "../styles/rubric.css";
+import segments from "../styles/segments.css";
 import states from "../styles/states.css";
+import system from "../styles/system.css";
 import text from "../styles/text.css";
 import tokens from "../styles/tokens.css";
 import { followTheme } from "./theme";
 
-const css = [tokens, frame, item, text, rubric, controls, panels, states, narrow].join("\n");
+const css = [tokens, frame, text, item, rubric, buttons, segments, fields, compare, panels, states, narrow, system].join("\n");
 let shared: CSSStyleSheet | null = null;
 
 /** Makes a shadow root inside `host`, which is emptied again when `end` is aborted. */

@@ -21,11 +21,13 @@ export function Shell({ name, children }: { name: string; children: ComponentChi
       ref={surface}
       part="surface"
       class={full ? "surface full" : "surface"}
+      lang={words.language}
       role="region"
       aria-label={name}
       tabIndex={-1}
       onKeyDown={(event) => onKey(screen, event)}
     >
+      <h2 class="sr">{name}</h2>
       <div class="layout" inert={screen.panel.value !== null}>
         <Header name={name} />
         <Banners />
@@ -81,7 +83,6 @@ function Visiting() {
   const back = () => {
     screen.seat.leaveVisit();
     screen.say(words.say.back);
-    screen.settle();
   };
   return (
     <p class="banner visit">

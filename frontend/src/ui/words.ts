@@ -42,6 +42,8 @@ const naReasons: Record<NaReason, string> = {
 };
 
 export const words = {
+  /** Of these words; what models wrote has its own. */
+  language: "en",
   widget: { rubric_grader: "Rubric grader", pairwise_comparison: "Pairwise comparison" },
 
   header: {
@@ -117,9 +119,8 @@ export const words = {
     comment: "Comment",
     commentFor: (criterion: string) => `Comment on: ${criterion}`,
     commentHint: "In your own words",
-    quote: "Quote",
-    quoteHint: "select text, then",
-    clear: "Clear",
+    quote: "Quote the selected words",
+    quoteFor: (criterion: string) => `Quote for: ${criterion}`,
     help: "What is meant",
     removeQuote: (quote: string) => `Remove the quote “${quote}”`,
     missing: { answer: "An answer is needed", comment: "A comment is needed", evidence: "A quote is needed" },
@@ -130,6 +131,7 @@ export const words = {
     preference: "Which answer is better?",
     reasons: "Why? (optional)",
     better: (key: string) => `${key} is better`,
+    reason: (key: string) => `${key} better`,
     strengths: ["slightly", "clearly", "much"] as const,
     choice: (key: string, strength: string) => `${key} ${strength} better`,
     tie: "Tie",
@@ -216,8 +218,11 @@ export const words = {
 
   say: {
     task: (at: number, total: number | null) => (total === null ? `Task ${figure(at)}` : `Task ${figure(at)} of ${figure(total)}`),
-    missing: (names: readonly string[]) =>
-      names.length === 1 ? `Still missing: ${names[0]}` : `Still missing ${figure(names.length)}: ${names.join("; ")}`,
+    missing: (names: readonly string[]) => {
+      const rest = names.length - 3;
+      const named = names.slice(0, 3).join("; ") + (rest > 0 ? `; and ${figure(rest)} more` : "");
+      return names.length === 1 ? `Still missing: ${named}` : `Still missing ${figure(names.length)}: ${named}`;
+    },
     complete: (submit: string) => `All answered. ${submit} submits.`,
     nothingToUndo: "There is nothing to undo.",
     covered: "Lift the content warning first (w), or skip the task (s).",

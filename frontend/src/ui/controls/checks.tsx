@@ -1,5 +1,5 @@
 /** Any of several options; "none" is an answer of its own, told apart from no answer yet. */
-import { setLabels, toggle } from "../actions";
+import { setLabels, toggle } from "../answers";
 import { useScreen } from "../context";
 import { Kbd } from "../kbd";
 import type { ControlProps } from "../questions";
@@ -22,9 +22,9 @@ export function Checks({ question, answer }: ControlProps) {
           />
           <span>
             {label}
+            {index < 9 && <Kbd>{index + 1}</Kbd>}
             {anchor !== "" && <small>{anchor}</small>}
           </span>
-          {index < 9 && <Kbd>{index + 1}</Kbd>}
         </label>
       ))}
       <div class="seg">

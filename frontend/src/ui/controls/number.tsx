@@ -1,5 +1,5 @@
 /** A number within bounds, or a count: a field between "one less" and "one more". */
-import { dropValue, setNumber, step } from "../actions";
+import { dropValue, setNumber, step } from "../answers";
 import { useScreen } from "../context";
 import type { ControlProps, Question } from "../questions";
 import { words } from "../words";

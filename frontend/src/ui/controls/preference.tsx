@@ -2,7 +2,7 @@
  * Seven radios from "A much better" over a tie to "B much better", in the order in which the two
  * answers stand, so that the eye and the key go to the side that is better.
  */
-import { choose } from "../actions";
+import { choose } from "../answers";
 import { useScreen } from "../context";
 import { Kbd } from "../kbd";
 import { chosenIndex } from "../questions";

@@ -1,6 +1,7 @@
 /** Native radios that look like one segmented control, with "not applicable" as its last segment. */
 import { useSignal } from "@preact/signals";
-import { choose, notApplicable } from "../actions";
+import { notApplicable } from "../actions";
+import { choose } from "../answers";
 import { usePart, useScreen } from "../context";
 import { Kbd } from "../kbd";
 import { chosenIndex } from "../questions";

@@ -1,6 +1,5 @@
 /** The expert's own words as the answer. */
-import { withValue } from "../answers";
-import { dropValue } from "../actions";
+import { dropValue, withValue } from "../answers";
 import { useScreen } from "../context";
 import type { ControlProps } from "../questions";
 import { words } from "../words";

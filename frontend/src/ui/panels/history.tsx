@@ -33,7 +33,7 @@ export function HistoryPanel() {
       screen.visitedAt.value = entry.at;
       await screen.seat.visit(entry.task);
       screen.closePanel();
-      screen.settle();
+      screen.settle(false);
     } catch (error) {
       problem.value = words.panel.unvisited(reason(error));
     }

@@ -1,11 +1,10 @@
 /** All keys, and the one setting of how they work. */
-import { useScreen } from "../context";
+import { advance, setAdvance } from "../advance";
 import { SUBMIT_KEY } from "../platform";
 import { words } from "../words";
 import { PanelFrame } from "./panel";
 
 export function KeysPanel() {
-  const screen = useScreen();
   return (
     <PanelFrame title={words.legend.title} shape="sheet">
       <dl class="legend">
@@ -19,7 +18,7 @@ export function KeysPanel() {
         ))}
       </dl>
       <label class="check">
-        <input type="checkbox" checked={screen.advance.value} onChange={({ currentTarget: { checked } }) => screen.setAdvance(checked)} />
+        <input type="checkbox" checked={advance.value} onChange={({ currentTarget: { checked } }) => setAdvance(checked)} />
         <span>{words.panel.advance}</span>
       </label>
     </PanelFrame>
