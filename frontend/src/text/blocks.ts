@@ -8,7 +8,7 @@ import { append, lineSegments, Placed, type Segment, type Source } from "./place
 
 /** The blocks of a markdown source. */
 export function blocksOf(source: Source): Block[] {
-  return new Builder(source, tokensOf(source.text)).blocks();
+  return new Builder(source, tokensOf(source.parsed)).blocks();
 }
 
 class Builder {
@@ -140,7 +140,7 @@ class Builder {
     append(children, new Placed(this.#source, content, segments, span).leaves(0, content.length));
     const info = token.info.trim();
     const line = this.#source.line(first);
-    const from = line.start + this.#source.text.slice(line.start, line.end).lastIndexOf(info);
+    const from = line.start + this.#source.parsed.slice(line.start, line.end).lastIndexOf(info);
     const place = [{ at: 0, from, length: info.length }];
     return { type: "code_block", ...span, info: new Placed(this.#source, info, place, span).leaves(0, info.length), children };
   }

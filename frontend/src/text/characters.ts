@@ -59,7 +59,7 @@ export function spelled(text: string): string {
 
 function runEnd(text: string, start: number, character: string): number {
   let end = start + character.length;
-  while (text.startsWith(character, end)) end += character.length;
+  while (text.codePointAt(end) === character.codePointAt(0)) end += character.length;
   return end;
 }
 

@@ -73,10 +73,16 @@ function place(token: Token, previous: Token | undefined, src: string, end: numb
     case "softbreak":
       return [at, at + 1];
     case "hardbreak":
-      return src[at] === "\\" ? [at, at + 2] : [end, at + 1];
+      return src[at] === "\\" ? [at, at + 2] : [Math.max(end, spacesBefore(src, at)), at + 1];
     default:
       return [at, at];
   }
+}
+
+function spacesBefore(src: string, at: number): number {
+  let from = at;
+  while (src[from - 1] === " ") from--;
+  return from;
 }
 
 let within = 0;

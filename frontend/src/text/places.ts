@@ -11,6 +11,8 @@ export class Source {
   readonly raw: string;
   /** The source with `\r\n` and `\r` as `\n`. */
   readonly text: string;
+  /** The same for the parser, which takes a NUL for U+FFFD. */
+  readonly parsed: string;
   readonly #lines: number[] = [0];
   /** Positions in `text` of line ends that are two characters in `raw`. */
   readonly #pairs: number[] = [];
@@ -18,6 +20,7 @@ export class Source {
   constructor(raw: string) {
     this.raw = raw;
     this.text = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
+    this.parsed = this.text.replaceAll("\0", "\ufffd");
     let shift = 0;
     for (let at = this.text.indexOf("\n"); at >= 0; at = this.text.indexOf("\n", at + 1)) {
       this.#lines.push(at + 1);
@@ -67,9 +70,10 @@ export function lineSegments(source: Source, first: number, content: string): Se
     const inner = line.trimStart();
     const isLast = at + line.length === content.length;
     let stop = end;
-    if (isLast && !source.text.endsWith(line, end)) while (stop > start && " \t".includes(source.text.charAt(stop - 1))) stop--;
+    // The end of a paragraph or heading is trimmed, that of code is not.
+    if (isLast && !/[ \t]$/.test(line)) while (stop > start && " \t".includes(source.parsed.charAt(stop - 1))) stop--;
     let from = stop;
-    while (from > start && stop - from < line.length && source.text[from - 1] === line[line.length - (stop - from) - 1]) from--;
+    while (from > start && stop - from < line.length && source.parsed[from - 1] === line[line.length - (stop - from) - 1]) from--;
     const missing = line.length - (stop - from);
     if (missing > line.length - inner.length) return null;
     // A tab that is partly taken off leaves spaces which the source does not have.
@@ -97,18 +101,19 @@ export class Placed {
     this.#block = block;
   }
 
-  /** The content's characters [from, to); `lineEnd` is what its line ends look like. */
-  leaves(from: number, to: number, lineEnd = "\n"): Leaf[] {
-    if (this.#segments === null) return this.unplaced(this.#content.slice(from, to));
+  /** The content's characters [first, to); `lineEnd` is what its line ends look like. */
+  leaves(first: number, to: number, lineEnd = "\n"): Leaf[] {
+    if (this.#segments === null) return this.unplaced(this.#content.slice(first, to));
     const leaves: Leaf[] = [];
-    for (let i = Math.max(0, below(this.#starts, from + 1) - 1); i < this.#segments.length; i++) {
+    for (let i = Math.max(0, below(this.#starts, first + 1) - 1); i < this.#segments.length; i++) {
       const segment = this.#segments[i];
       if (!segment || segment.at >= to) break;
-      const start = Math.max(from, segment.at);
-      const text = this.#content.slice(start, Math.min(to, segment.at + segment.length));
-      if (text === "") continue;
-      if (segment.tab) leaves.push(this.#leaf(segment.from, segment.from + 1, text));
-      else leaves.push(...this.#run(segment.from + start - segment.at, text, lineEnd));
+      const start = Math.max(first, segment.at);
+      const length = Math.min(to, segment.at + segment.length) - start;
+      if (length <= 0) continue;
+      const from = segment.from + start - segment.at;
+      if (segment.tab) leaves.push(this.#leaf(segment.from, segment.from + 1, " ".repeat(length)));
+      else leaves.push(...this.#run(from, this.#source.text.slice(from, from + length), lineEnd));
     }
     return leaves;
   }

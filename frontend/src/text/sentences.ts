@@ -7,7 +7,7 @@ const AT_ONCE = 50_000;
 
 /**
  * The sentences of a response, in offsets of its text: those of the blocks that end after `from`, for
- * about 50 kB. A heading, a list item, a table's cell and a line of code end a sentence.
+ * about 50 kB. A heading, a list item, a table's cell and a line end a sentence.
  */
 export function sentences(response: ParsedResponse, from = 0): Span[] {
   const spans: Span[] = [];
