@@ -38,6 +38,11 @@ def plainly(place: Place) -> Generator[None, None, None]:
         raise _told(error.orig if isinstance(error, exc.DBAPIError) else error, place) from error
     except (sqlite3.Error, OSError) as error:
         raise _told(error, place) from error
+    except Exception as error:
+        # Statements that run without SQLAlchemy raise psycopg's own errors, which only its users have imported.
+        if type(error).__module__.partition(".")[0] != "psycopg":
+            raise
+        raise _told(error, place) from error
 
 
 def _told(error: BaseException | None, place: Place) -> StoreError:

@@ -12,6 +12,7 @@ databases and Arrow read text alike.
 from __future__ import annotations
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
+    event,
 )
 
 VERSION = 2
@@ -146,9 +147,11 @@ assignments = Table(
     Column("judgment", _Big, ForeignKey("judgments.seq")),  # the current one
     sqlite_with_rowid=False,
 )
-_OPEN = text("status = 'open'")
-Index("assignments_open", assignments.c.seat, sqlite_where=_OPEN, postgresql_where=_OPEN)
-Index("assignments_leased", assignments.c.task, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+# Written out, because `Index(postgresql_where=...)` would import that dialect with every SQLite study.
+for _name, _column in (("assignments_open", "seat"), ("assignments_leased", "task")):
+    _where = f"CREATE INDEX {_name} ON assignments ({_column}) WHERE status = 'open'"
+    event.listen(assignments, "after_create", DDL(_where))
 
 judgments = Table(
     "judgments",
