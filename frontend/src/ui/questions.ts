@@ -2,6 +2,7 @@
  * A criterion as the screen asks it. Seven kinds of criterion, and the preference of a comparison,
  * come down to five forms; rows and keys know forms only, so a new kind costs a case here.
  */
+import { hasValue } from "../seat/answers";
 import type { Answer, Criterion, Group, NaReason, Settings, TaskView } from "../wire";
 import { comparing } from "./comparing";
 import { signed, words } from "./words";
@@ -67,9 +68,7 @@ export function chosenIndex(question: Question, answer: Answer | undefined): num
 
 /** Whether the answer says anything; several-of-many may say "none" on purpose. */
 export function isAnswered(question: Question, answer: Answer | undefined): boolean {
-  if (answer === undefined) return false;
-  if (question.form === "checks") return true;
-  return answer.na !== null || answer.number !== null || answer.label !== null || (answer.text ?? "") !== "";
+  return answer !== undefined && (question.form === "checks" || hasValue(answer));
 }
 
 /** What a required answer still lacks; the kernel checks the same on submit. */
