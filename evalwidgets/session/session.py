@@ -63,6 +63,9 @@ class Session:
         self.kind = kind
         self._store = store
         with store.writing() as connection:
+            planned = seats.planned(connection)
+            if planned and not planned.get(kind):
+                raise StudyError(f"No item of the study has a task of kind {kind!r}: {KINDS[kind].needs}.")
             self._seat = seats.take_seat(connection, expert, kind)
         self.seat = self._seat.key
         self._desk = Desk(store.charter, self._seat)

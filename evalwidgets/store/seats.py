@@ -94,6 +94,11 @@ def take_seat(connection: Connection, expert: str, kind: str) -> Seat:
     return Seat(id=row.id, expert=expert, kind=kind, key=row.key, holder=row.holder)
 
 
+def planned(connection: Connection) -> dict[str, int]:
+    """Return how many tasks of each kind the study has; empty before its first item."""
+    return json.loads(connection.execute(select(schema.study.c.planned)).scalar_one())
+
+
 def _expert(connection: Connection, expert: str, kind: str, qualifications: str) -> dict[str, Any]:
     if not expert or expert != expert.strip() or len(expert) > _NAME_LENGTH or not expert.isprintable():
         raise StudyError(

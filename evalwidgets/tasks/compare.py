@@ -33,6 +33,7 @@ class Compare:
     """
 
     name = "compare"
+    needs = "a comparison needs an item with two responses"
 
     def plan(self, item: Item) -> Iterator[tuple[str, ...]]:
         """Yield each pair of responses.

@@ -18,6 +18,7 @@ class Grade:
     """One task per response; a judgment covers exactly the criteria asked."""
 
     name = "grade"
+    needs = "a grade needs a response"
 
     def plan(self, item: Item) -> Iterator[tuple[str, ...]]:
         """Yield each response by itself."""

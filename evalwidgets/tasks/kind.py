@@ -19,9 +19,16 @@ Given = Mapping[str, Any] | Sequence[Answer]
 
 
 class Kind(Protocol):
-    """One kind of task: which tasks an item holds, what is shown of one, and what may be answered."""
+    """One kind of task: which tasks an item holds, what is shown of one, and what may be answered.
+
+    Attributes
+    ----------
+    needs
+        What an item must have for a task of this kind, as a clause.
+    """
 
     name: str
+    needs: str
 
     def plan(self, item: Item) -> Iterator[tuple[str, ...]]:
         """Yield the response ids of each task that `item` holds."""

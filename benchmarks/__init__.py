@@ -1,0 +1,1 @@
+"""What is fast, measured beside the bare operation in the same run."""

@@ -1,0 +1,67 @@
+"""From the session's objects to the wire's messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalwidgets.rubrics.model import NaReason
+from evalwidgets.tasks.values import NA_REASONS
+from evalwidgets.widgets import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalwidgets.judgments import Judgment
+    from evalwidgets.protocol import Protocol
+    from evalwidgets.session import Assignment, Progress
+
+_TITLE = 90
+"""Characters of a prompt that the history shows."""
+
+
+def settings(rules: Protocol) -> wire.Settings:
+    """Return the rules that the screen needs."""
+    reasons: tuple[NaReason, ...] = NA_REASONS
+    return wire.Settings(
+        require_comment=rules.require_comment,
+        block_minutes=rules.block_minutes,
+        idle_seconds=rules.idle_seconds,
+        na_reasons=reasons,
+    )
+
+
+def ticket(assignment: Assignment) -> wire.Ticket:
+    """Return a task handed out, as the browser gets it."""
+    judgment = assignment.judgment
+    return wire.Ticket(
+        view=assignment.view,
+        position=assignment.position,
+        draft=assignment.draft,
+        judgment=judgment.id if judgment else None,
+        status=judgment.status if judgment else None,
+    )
+
+
+def progress(now: Progress) -> wire.Progress:
+    """Return how far the expert is."""
+    return wire.Progress(submitted=now.submitted, skipped=now.skipped, flagged=now.flagged, total=now.total)
+
+
+def deck(assignments: Sequence[Assignment], now: Progress) -> wire.Deck:
+    """Return the tasks to hold, with the progress."""
+    return wire.Deck(tickets=tuple(ticket(assignment) for assignment in assignments), progress=progress(now))
+
+
+def entry(judgment: Judgment, prompt: str) -> wire.HistoryEntry:
+    """Return one line of the history; `prompt` is cut to its start."""
+    words = " ".join(prompt.split())
+    return wire.HistoryEntry(
+        seq=judgment.seq,
+        judgment=judgment.id,
+        task=judgment.task,
+        position=judgment.position,
+        status=judgment.status,
+        title=words if len(words) <= _TITLE else words[: _TITLE - 1] + "…",
+        at=judgment.at,
+        amended=judgment.supersedes is not None,
+    )
