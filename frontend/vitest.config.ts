@@ -19,6 +19,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     restoreMocks: true,
+    testTimeout: 60_000, // property tests on a machine that others use, too
     server: { deps: { inline: ["markdown-it"] } },
   },
 });
