@@ -37,6 +37,7 @@ lint: build/npm
 # The checked-in bundle and types must be what the sources make.
 frontend: build/npm
 	$(RUN) $(PY) scripts/wire_types.py --check
+	$(RUN) $(PY) scripts/tables_doc.py --check
 	cd frontend && $(RUN) node build.mjs --check
 	cd frontend && $(RUN) npm test --silent
 
@@ -60,6 +61,7 @@ build: build/npm
 
 types: build/npm
 	$(RUN) $(PY) scripts/wire_types.py
+	$(RUN) $(PY) scripts/tables_doc.py
 
 format: build/npm
 	$(BIN)/ruff check --fix-only .
