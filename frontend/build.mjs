@@ -3,7 +3,7 @@
  * which a page loads once. The output depends on the sources only (no time, no path, no source map),
  * so that `--check` can compare a fresh build with the files that are checked in.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -32,7 +32,7 @@ const cssAsText = {
 };
 
 async function bundle(entry) {
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: here,
     entryPoints: [entry],
     bundle: true,
@@ -48,32 +48,55 @@ async function bundle(entry) {
     alias,
     plugins: [cssAsText],
     logLevel: "error",
+    metafile: true,
   });
-  return Buffer.from(outputFiles[0].contents);
+  const inputs = Object.values(metafile.outputs)[0].inputs;
+  const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const packages = used.map(([path]) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean);
+  return { code: Buffer.from(outputFiles[0].contents), packages };
+}
+
+/** The licences of what the bundle carries, which ask to come along. */
+async function notices(packages) {
+  const texts = [...new Set(packages)].sort().map(async (name) => {
+    const folder = join(here, "node_modules", name);
+    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version}\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+  });
+  return Buffer.from((await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`));
 }
 
 const kB = (bytes) => `${(bytes / 1000).toFixed(1).padStart(6)} kB`;
 
-async function build({ check }) {
+/** Writes a file, or compares it with the one that is checked in; tells whether it differed. */
+async function settle(name, content, { check }) {
+  const path = join(target, name);
+  if (!check) {
+    await writeFile(path, content);
+    return false;
+  }
+  const differs = !content.equals(await readFile(path).catch(() => Buffer.alloc(0)));
+  if (differs) console.error(`${relative(join(here, ".."), path)} is not what the sources give: run "make build"`);
+  return differs;
+}
+
+async function build(options) {
   let failed = false;
+  const carried = [];
   await mkdir(target, { recursive: true });
   for (const { name, entry, raw, gzip } of outputs) {
-    const code = await bundle(entry);
+    const { code, packages } = await bundle(entry);
+    carried.push(...packages);
     const zipped = gzipSync(code, { level: 9 }).length;
     console.log(`${name.padEnd(10)} ${kB(code.length)} raw ${kB(zipped)} gzip`);
     if (code.length > raw || zipped > gzip) {
       console.error(`${name} is over its budget of ${kB(raw).trim()} raw, ${kB(gzip).trim()} gzip`);
       failed = true;
     }
-    const path = join(target, name);
-    if (!check) {
-      await writeFile(path, code);
-    } else if (!code.equals(await readFile(path).catch(() => Buffer.alloc(0)))) {
-      console.error(`${relative(join(here, ".."), path)} is not what the sources give: run "npm run build"`);
-      failed = true;
-    }
+    failed = (await settle(name, code, options)) || failed;
   }
-  return failed;
+  return (await settle("NOTICES.txt", await notices(carried), options)) || failed;
 }
 
 process.exitCode = (await build({ check: process.argv.includes("--check") })) ? 1 : 0;
