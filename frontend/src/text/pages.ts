@@ -5,7 +5,7 @@ import type { Block, Inline } from "./model";
 export const PAGE = 100_000;
 
 /** Elements shown at a time, about: a text of single stars or empty cells has one for each letter. */
-const ELEMENTS = 10_000;
+const ELEMENTS = 6_000;
 
 /** Beyond this many UTF-16 units markdown is not read at all. */
 export const FORMATTED_AT_MOST = 1_000_000;

@@ -61,9 +61,9 @@ class Chunk implements Plain {
   }
 }
 
-/** After the first line end beyond 2 kB, or at 8 kB, but never inside a character. */
+/** After the first line end beyond 2 kB, or at 4 kB, but never inside a character. */
 function chunkEnd(text: string, start: number): number {
-  const atMost = start + 8_000;
+  const atMost = start + 4_000;
   const lineEnd = text.indexOf("\n", start + 2_000);
   if (lineEnd >= 0 && lineEnd < atMost) return lineEnd + 1;
   if (atMost >= text.length) return text.length;

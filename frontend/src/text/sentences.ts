@@ -79,7 +79,13 @@ function sentencesOf(leaves: readonly Leaf[], base: number): Span[] {
     const start = leaf.start + at - before;
     return { start, end: start + 1 };
   }
-  return cutSentences(words).map(({ start, end }) => ({ start: base + placeOf(start).start, end: base + placeOf(end - 1).end }));
+  const spans: Span[] = [];
+  for (const { start, end } of cutSentences(words)) {
+    // A break inside of what stands for one character: the first sentence takes it.
+    const span = { start: Math.max(base + placeOf(start).start, spans.at(-1)?.end ?? 0), end: base + placeOf(end - 1).end };
+    if (span.start < span.end) spans.push(span);
+  }
+  return spans;
 }
 
 /** The sentences of a text without the white space around them. */

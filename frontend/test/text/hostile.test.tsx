@@ -16,7 +16,7 @@ const CLASSES = new Set("tx tx-button tx-caption tx-code tx-image tx-info tx-not
 const PARSED_MS = 8_000;
 
 /** What the time to show a text hangs on. */
-const MOST_ELEMENTS = 25_000;
+const MOST_ELEMENTS = 15_000;
 
 let host: HTMLElement;
 
