@@ -7,6 +7,9 @@ sentence that a physician can read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 
 class EvalwidgetsError(Exception):
     """Base of all errors raised on purpose by evalwidgets."""
@@ -20,10 +23,42 @@ class ItemError(EvalwidgetsError, ValueError):
     code = "invalid_item"
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong in a file.
+
+    Attributes
+    ----------
+    line
+        Counted from 1; None if it is about the file as a whole.
+    path
+        The place in the data: ``groups[1].criteria[0].points``.
+    message
+        What is wrong, and the way out.
+    place
+        The path in words: "criterion dose, points".
+    """
+
+    line: int | None
+    path: str
+    message: str
+    place: str = ""
+
+
 class RubricError(EvalwidgetsError, ValueError):
-    """A rubric is not what it should be; lists every finding at once."""
+    """A rubric is not what it should be; lists every finding at once.
+
+    Attributes
+    ----------
+    findings
+        All that is wrong, in the order of the file; empty if there is no file to look into.
+    """
 
     code = "invalid_rubric"
+
+    def __init__(self, message: str, findings: Iterable[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = list(findings)
 
 
 class AnswerError(EvalwidgetsError, ValueError):

@@ -14,22 +14,50 @@ count         ``number``                  how often something occurs, 0 to maxim
 text          ``text``                    the expert's own words
 ============= =========================== ==================================================
 
-Points may be negative: a penalty, where "met" means that the bad thing is present.
+Points may be negative: a penalty, where "met" means that the bad thing is present. An ordinal
+criterion earns its points times the value of the option chosen; a count, its points each time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, get_args
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from evalwidgets.canonical import content_hash
+from evalwidgets.rubrics import checks
 
 NaReason = Literal["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"]
 """Why an expert could not answer: told apart, because each asks for another repair."""
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]*$", max_length=200)]
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_with_newlines)]
+"""Text without white space around it, so that how a file is laid out does not change its hash."""
+
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_with_newlines)]
+"""Such a text that is not empty."""
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
+AtLeastOne = Annotated[int, Field(strict=True, ge=1)]
 
 
 class Model(BaseModel):
@@ -39,31 +67,51 @@ class Model(BaseModel):
 
 
 class Option(Model):
-    """One of the answers a criterion offers; `anchor` says what it means in practice."""
+    """One of the answers a criterion offers; `anchor` says what it means in practice.
+
+    An ordinal criterion's options each have a value, and these rise or fall from option to option.
+    """
 
     id: Identifier
-    label: str
-    value: float | None = None
-    anchor: str = ""
+    label: Phrase
+    value: Number | None = None
+    anchor: Words = ""
 
 
 class NotApplicable(Model):
     """Whether "not applicable" may be answered, and with which reasons."""
 
-    allow: bool = True
+    allow: Flag = True
     reasons: tuple[NaReason, ...] = get_args(NaReason)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none_where_not_allowed(cls, given: Any) -> Any:
+        if isinstance(given, Mapping) and given.get("allow") is False and "reasons" not in given:
+            return {**given, "reasons": ()}
+        return given
+
+    @model_validator(mode="after")
+    def _reasons_fit(self) -> Self:
+        checks.refuse(checks.of_na(self), "na")
+        return self
 
 
 class _Criterion(Model):
     id: Identifier
-    text: str = Field(min_length=1)
-    help: str = ""
-    points: float = 0.0
-    required: bool = True
+    text: Phrase
+    help: Words = ""
+    points: Number = 0.0
+    required: Flag = True
     na: NotApplicable = NotApplicable()
-    require_comment: bool = False
-    require_evidence: bool = False
-    tags: tuple[str, ...] = ()
+    require_comment: Flag = False
+    require_evidence: Flag = False
+    tags: tuple[Phrase, ...] = ()
+
+    @model_validator(mode="after")
+    def _fields_fit(self) -> Self:
+        checks.refuse(checks.of_criterion(self), "criterion")
+        return self
 
 
 class Binary(_Criterion):
@@ -83,10 +131,10 @@ class Numeric(_Criterion):
     """A number between two bounds."""
 
     kind: Literal["numeric"]
-    minimum: float
-    maximum: float
-    step: float = 1.0
-    unit: str = ""
+    minimum: Number
+    maximum: Number
+    step: Annotated[Number, Field(gt=0)] = 1.0
+    unit: Words = ""
 
 
 class Choice(_Criterion):
@@ -107,14 +155,14 @@ class Count(_Criterion):
     """How often something occurs; `points` count for each occurrence."""
 
     kind: Literal["count"]
-    maximum: int = Field(default=99, ge=1)
+    maximum: AtLeastOne = 99
 
 
 class Text(_Criterion):
     """The expert's own words."""
 
     kind: Literal["text"]
-    max_length: int = Field(default=10_000, ge=1)
+    max_length: AtLeastOne = 10_000
 
 
 Criterion = Annotated[
@@ -127,9 +175,9 @@ class Group(Model):
     """Criteria that belong together, shown under one heading."""
 
     id: Identifier
-    title: str
-    description: str = ""
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    title: Phrase
+    description: Words = ""
+    criteria: Annotated[tuple[Criterion, ...], BeforeValidator(checks.with_kinds), Field(min_length=1)]
 
 
 class Rubric(Model):
@@ -139,26 +187,73 @@ class Rubric(Model):
     ----------
     instructions
         Markdown, shown in the instructions panel; its hash stands in every judgment.
-    hash
-        SHA-256 over the canonical JSON of everything in the rubric.
     """
 
     id: Identifier
-    title: str
-    version: str = "1.0.0"
-    description: str = ""
-    instructions: str = ""
-    licence: str = ""
-    authors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    title: Phrase
+    version: Phrase = "1.0.0"
+    description: Words = ""
+    instructions: Words = ""
+    licence: Words = ""
+    authors: tuple[Phrase, ...] = ()
+    sources: tuple[Phrase, ...] = ()
     groups: tuple[Group, ...] = Field(min_length=1)
+
+    @field_validator("groups")
+    @classmethod
+    def _ids_are_distinct(cls, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+        checks.refuse(checks.of_groups(groups), "groups")
+        return groups
+
+    @classmethod
+    def from_yaml(cls, text: str, *, source: str | Path = "<text>") -> Rubric:
+        """Read a rubric from YAML 1.2 (of which JSON is a part).
+
+        A number where text is wanted is kept as it is written (``version: 1.20`` stays "1.20"); a
+        bare ``yes`` or ``no`` there is an error. `kind` may be left out for binary criteria.
+
+        Parameters
+        ----------
+        source
+            What errors call the text: a file's name.
+
+        Raises
+        ------
+        RubricError
+            With every finding: its line, its path and the way out.
+        """
+        from evalwidgets.rubrics.reading import rubric_from_yaml
+
+        return rubric_from_yaml(text, str(source))
+
+    @classmethod
+    def from_json(cls, text: str, *, source: str | Path = "<text>") -> Rubric:
+        """Read a rubric from JSON, with the same errors as `from_yaml`."""
+        from evalwidgets.rubrics.reading import rubric_from_json
+
+        return rubric_from_json(text, str(source))
+
+    def to_yaml(self) -> str:
+        """Write the rubric as YAML that reads back to an equal one; what is at its default is left out."""
+        from evalwidgets.rubrics.yaml_writer import rubric_to_yaml
+
+        return rubric_to_yaml(self)
+
+    def to_markdown(self) -> str:
+        """Write the rubric as a Markdown page: instructions, then a table per group."""
+        from evalwidgets.rubrics.showing import rubric_to_markdown
+
+        return rubric_to_markdown(self)
 
     @cached_property
     def hash(self) -> str:
-        return content_hash(self.model_dump(mode="json"))
+        """SHA-256 over the canonical JSON of all that the rubric says."""
+        # What is at its default is left out, so that a field which a later version adds leaves old hashes alone.
+        return content_hash(self.model_dump(mode="json", exclude_defaults=True))
 
     @cached_property
     def instructions_hash(self) -> str:
+        """SHA-256 of the instructions, which judgments name beside the rubric's."""
         return content_hash(self.instructions)
 
     @cached_property
@@ -170,4 +265,25 @@ class Rubric(Model):
         """Return the groups asked for one item: the rubric's, then the item's own criteria as a last one."""
         if not criteria:
             return self.groups
-        return (*self.groups, Group(id="item", title="For this item", criteria=criteria))
+        return (*self.groups, Group(id=checks.ITEM_GROUP, title="For this item", criteria=criteria))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the rubric, without what was computed from its old content."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("hash", "instructions_hash", "criteria"):
+            vars(copy).pop(name, None)  # pydantic copies them along
+        return copy
+
+    def __repr__(self) -> str:
+        count, groups = len(self.criteria), len(self.groups)
+        return (
+            f"<rubric {self.id} {self.version} “{self.title}”: {count} {'criterion' if count == 1 else 'criteria'}"
+            f" in {groups} {'group' if groups == 1 else 'groups'}, hash {self.hash[:12]}>"
+        )
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from evalwidgets.rubrics.showing import rubric_to_html
+
+        return rubric_to_html(self)

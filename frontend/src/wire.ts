@@ -61,7 +61,7 @@ export interface Binary {
 }
 
 /**
- * Whether "not applicable" may be answered, and with which reasons; none if it may not.
+ * Whether "not applicable" may be answered, and with which reasons.
  */
 export interface NotApplicable {
   allow: boolean;
@@ -101,7 +101,7 @@ export interface Choice {
 }
 
 /**
- * One of the answers a criterion offers.
+ * One of the answers a criterion offers; `anchor` says what it means in practice.
  */
 export interface Option {
   id: string;

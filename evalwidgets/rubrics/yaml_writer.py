@@ -1,0 +1,51 @@
+"""Writing a rubric as YAML that people edit, and that every YAML reader, 1.1 or 1.2, reads alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from evalwidgets.rubrics.model import Rubric
+
+if TYPE_CHECKING:
+    import yaml
+
+# What one or another reader takes for a number, a truth value, a date or nothing.
+_AMBIGUOUS = re.compile(
+    r"[-+.~]?[0-9][-+0-9a-fox_.,:eE]*([tTzZ ][-+0-9:.zZ ]*)?|[-+]?\.(inf|nan)|~|null|y|n|yes|no|on|off|true|false|=|<<",
+    re.IGNORECASE,
+)
+_FIRST = ("id", "kind", "text", "help", "points")
+_EXACT = 2**53
+
+
+def rubric_to_yaml(rubric: Rubric) -> str:
+    """Return `rubric` as YAML, without what is at its default; see `Rubric.to_yaml`."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (PyYAML's signature)
+            super().increase_indent(flow, False)  # lists are indented under their name
+
+    Dumper.add_representer(str, _text)
+    Dumper.add_representer(float, _number)
+    kept = rubric.model_dump(mode="json", exclude_defaults=True)
+    data: dict[str, Any] = {"id": rubric.id, "title": rubric.title, "version": rubric.version, **kept}
+    for group in data["groups"]:
+        group["criteria"] = [_ordered(criterion) for criterion in group["criteria"]]
+    return yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110, indent=2)
+
+
+def _ordered(criterion: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: criterion[name] for name in _FIRST if name in criterion}, **criterion}
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else '"' if _AMBIGUOUS.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _number(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
+    if number.is_integer() and abs(number) < _EXACT:
+        return dumper.represent_int(int(number))
+    return dumper.represent_float(number)
