@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from evalwidgets.errors import StudyError
+from evalwidgets.tables import lists_columns
 
 if TYPE_CHECKING:
     import datasets
@@ -158,26 +159,30 @@ class Study:
 
         return read_status(self.store)
 
+    @lists_columns
     def scores(self, *, superseded: bool = False) -> datasets.Dataset:
-        """Return a row per expert, item, response and criterion (see `evalwidgets.tables.scores`)."""
+        """Return a row per expert, item, response and criterion."""
         from evalwidgets import tables
 
         return tables.scores(self.store, superseded=superseded)
 
+    @lists_columns
     def judgments(self, *, superseded: bool = False) -> datasets.Dataset:
-        """Return a row per judgment (see `evalwidgets.tables.judgments`)."""
+        """Return a row per judgment."""
         from evalwidgets import tables
 
         return tables.judgments(self.store, superseded=superseded)
 
+    @lists_columns
     def comparisons(self, *, superseded: bool = False) -> datasets.Dataset:
-        """Return a row per comparison of two responses (see `evalwidgets.tables.comparisons`)."""
+        """Return a row per comparison of two responses."""
         from evalwidgets import tables
 
         return tables.comparisons(self.store, superseded=superseded)
 
+    @lists_columns
     def items(self) -> datasets.Dataset:
-        """Return a row per item (see `evalwidgets.tables.items`)."""
+        """Return a row per item."""
         from evalwidgets import tables
 
         return tables.items(self.store)

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
     from evalwidgets.store import Store
 
-__all__ = ["TABLES", "comparisons", "items", "judgments", "read", "scores"]
+__all__ = ["TABLES", "comparisons", "items", "judgments", "lists_columns", "read", "scores"]
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
-def _lists_columns(function: _F) -> _F:
-    """Put the columns, which are written down once as data, into the docstring."""
+def lists_columns(function: _F) -> _F:
+    """Put the columns of the table that `function` is named after, which stand once as data, into its docstring."""
     columns = described(TABLES[function.__name__].columns, "    ")
     function.__doc__ = f"{(function.__doc__ or '').rstrip()}\n\n    Columns\n    -------\n{columns}\n    "
     return function
 
 
-@_lists_columns
+@lists_columns
 def scores(store: Store, *, superseded: bool = False, progress: bool = True) -> datasets.Dataset:
     """Return one row per expert, item, response and criterion of the grades submitted.
 
@@ -50,7 +50,7 @@ def scores(store: Store, *, superseded: bool = False, progress: bool = True) -> 
     return read(store, TABLES["scores"], superseded=superseded, progress=progress)
 
 
-@_lists_columns
+@lists_columns
 def judgments(store: Store, *, superseded: bool = False, progress: bool = True) -> datasets.Dataset:
     """Return one row per judgment of every kind of task: submitted, skipped or flagged.
 
@@ -69,7 +69,7 @@ def judgments(store: Store, *, superseded: bool = False, progress: bool = True) 
     return read(store, TABLES["judgments"], superseded=superseded, progress=progress)
 
 
-@_lists_columns
+@lists_columns
 def comparisons(store: Store, *, superseded: bool = False, progress: bool = True) -> datasets.Dataset:
     """Return one row per comparison submitted; a and b are the responses in the order shown.
 
@@ -88,7 +88,7 @@ def comparisons(store: Store, *, superseded: bool = False, progress: bool = True
     return read(store, TABLES["comparisons"], superseded=superseded, progress=progress)
 
 
-@_lists_columns
+@lists_columns
 def items(store: Store, *, progress: bool = True) -> datasets.Dataset:
     """Return one row per item, with the models and the gold answers that experts never see.
 
