@@ -8,6 +8,14 @@ const asked = new URLSearchParams(location.search);
 const text = (name: string, otherwise: string) => asked.get(name) ?? otherwise;
 
 if (text("theme", "light") === "dark") document.documentElement.dataset["theme"] = "dark";
+// The variables of JupyterLab's two themes that the tokens are mapped to.
+if (asked.has("jupyter")) {
+  const dark = text("jupyter", "light") === "dark";
+  const given = dark ? { "--jp-layout-color0": "#111111", "--jp-ui-font-color1": "rgba(255, 255, 255, 0.87)" } : { "--jp-layout-color0": "white", "--jp-ui-font-color1": "rgba(0, 0, 0, 0.87)" };
+  document.body.dataset["jpThemeLight"] = String(!dark);
+  for (const [name, value] of Object.entries(given)) document.documentElement.style.setProperty(name, value);
+  document.documentElement.style.background = given["--jp-layout-color0"];
+}
 document.documentElement.dir = text("dir", "ltr");
 
 const quoted = (start: number, end: number) => [{ response: "A", start, end, exact: "", prefix: "", suffix: "" }];

@@ -1,6 +1,7 @@
+# ruff: noqa: D101, D102, D103, S603, S607, T201, INP001, ANN201, ANN202, PLR2004
 """Looks at the screen: builds the dev page, takes screenshots of its states, and runs axe-core on each.
 
-    python frontend/dev/shots.py OUT [name ...]
+python frontend/dev/shots.py OUT [name ...]
 """
 
 import functools
@@ -24,15 +25,20 @@ ARGS = [
     "--disable-gpu",
 ]
 
-SEE_TASK = "() => document.querySelector('.evalwidgets')?.shadowRoot.querySelector('[data-criterion]')"
-
 
 def keys(*names: str):
     def press(page: Page) -> None:
         for name in names:
             page.keyboard.press(name)
+            page.wait_for_timeout(20)
 
     return press
+
+
+def lose_the_kernel(page: Page) -> None:
+    page.evaluate("() => kernel.options.silent = true")
+    page.keyboard.press("2")
+    page.wait_for_timeout(6000)
 
 
 def focus(page: Page) -> None:
@@ -44,6 +50,8 @@ PHONE = (390, 780)
 SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
     "light": ("some&from=7", WIDE, keys("j", "j")),
     "dark": ("some&from=7&theme=dark", WIDE, keys("j", "j")),
+    "jupyter": ("some&from=7&jupyter=light", WIDE, keys("j", "j")),
+    "jupyter-dark": ("some&from=7&jupyter=dark", WIDE, keys("j", "j")),
     "phone": ("some&from=7", PHONE, None),
     "phone-dark": ("some&from=7&theme=dark", PHONE, None),
     "phone-rubric": ("some&from=7", PHONE, keys("j", "j")),
@@ -69,9 +77,9 @@ SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
     "finished": ("from=41", WIDE, None),
     "failed": ("failing", WIDE, None),
     "opening": ("latency=100000", WIDE, None),
-    "unsaved": ("some&from=7", WIDE, lambda page: (page.evaluate("() => kernel.options.silent = true"), page.keyboard.press("2"), page.wait_for_timeout(6000))),
+    "unsaved": ("some&from=7", WIDE, lose_the_kernel),
     "elsewhere": ("some&from=7", WIDE, lambda page: page.evaluate("() => kernel.event('continued_elsewhere')")),
-    "visit": ("some&from=7", WIDE, lambda page: (page.keyboard.press("h"), page.wait_for_timeout(100), page.keyboard.press("Tab"), page.keyboard.press("Tab"), page.keyboard.press("Tab"), page.keyboard.press("Enter"))),
+    "visit": ("some&from=7", WIDE, keys("h", "Tab", "Tab", "Tab", "Enter")),
     "full": ("some&from=7", WIDE, keys("x")),
 }
 
@@ -96,7 +104,7 @@ def main() -> None:
             touch = width < 500
             context = browser.new_context(viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch)
             page = context.new_page()
-            page.on("console", lambda message: message.type in ("error", "warning") and print("  console:", message.text))
+            page.on("console", lambda said: said.type in ("error", "warning") and print("  console:", said.text))
             page.on("pageerror", lambda error: print("  error:", error))
             page.goto(f"http://127.0.0.1:{server.server_port}/index.html?{query}")
             page.wait_for_timeout(250)
