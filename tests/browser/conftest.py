@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: servers once a run, a folder and a page for each test.
 
-`lab` is a JupyterLab page in a browser that all tests of a run share (its cache is warm), with its
-storage emptied before each; `new_lab` opens further pages, each in a browser of its own unless told
+`lab` is a JupyterLab page that the tests of a run share, with its documents closed and its storage
+emptied between them; `new_lab` opens further pages, each in a browser of its own unless told
 otherwise. What lies in `folder` is what the server shows.
 """
 
@@ -144,9 +144,8 @@ def tabs(request: pytest.FixtureRequest, contexts: list[BrowserContext]) -> Iter
     """The test's open pages: photographed if it fails, then closed."""
     opened: list[Tab] = []
     yield opened
-    call = getattr(request.node, "rep_call", None)
     for number, tab in enumerate(opened):
-        if (call is None or call.failed) and not tab.page.is_closed():
+        if not _passed(request) and not tab.page.is_closed():
             _report(request, tab, number)
         tab.close()
 
@@ -187,14 +186,39 @@ def new_lab(
     return make
 
 
+@pytest.fixture(scope="session")
+def kept() -> list[Lab]:
+    """The page of `lab` between two tests: loading JupyterLab takes most of a short test's time."""
+    return []
+
+
 @pytest.fixture
-def lab(used_jupyter: JupyterServer, shared_context: BrowserContext, tabs: list[Tab]) -> Lab:
-    """A JupyterLab page with nothing left of earlier tests; its kernels end with the test."""
-    page = shared_context.new_page()
-    _forget(page, used_jupyter)
-    lab = Lab(page, used_jupyter, f"w{next(_numbers)}")
+def lab(
+    request: pytest.FixtureRequest,
+    used_jupyter: JupyterServer,
+    shared_context: BrowserContext,
+    tabs: list[Tab],
+    kept: list[Lab],
+) -> Iterator[Lab]:
+    """A JupyterLab page with no document open and nothing stored.
+
+    The page itself may have served earlier tests. A test that changes it in ways that closing the
+    documents does not undo (routes, init scripts, another host) asks for `new_lab` instead.
+    """
+    lab = kept.pop() if kept else Lab(shared_context.new_page(), used_jupyter, f"w{next(_numbers)}")
     tabs.append(lab)
-    return lab
+    lab.page.set_viewport_size(VIEWPORT)
+    _forget(lab.page, used_jupyter)
+    yield lab
+    if _passed(request) and not lab.page.is_closed():
+        lab.leave()
+        tabs.remove(lab)
+        kept.append(lab)
+
+
+def _passed(request: pytest.FixtureRequest) -> bool:
+    call = getattr(request.node, "rep_call", None)
+    return call is not None and call.passed
 
 
 @pytest.fixture

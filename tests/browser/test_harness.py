@@ -131,9 +131,10 @@ def test_a_failing_cell_is_raised_and_a_running_one_is_busy(lab: Lab, folder: Pa
 
 @pytest.mark.parametrize("subshells", ["disabled", "perCommTarget"])
 def test_comm_messages_name_a_subshell_only_where_the_setting_says_so(
-    lab: Lab, jupyter: JupyterServer, echo: Path, subshells: str
+    new_lab: Callable[..., Lab], jupyter: JupyterServer, echo: Path, subshells: str
 ):
     jupyter.setting("@jupyterlab/apputils-extension:kernels-settings", {"commsOverSubshells": subshells})
+    lab = new_lab()
     notebook = lab.open(echo)
     notebook.run()
     notebook.output(1).get_by_role("button", name="Ask").click()
@@ -154,7 +155,8 @@ def test_nothing_reaches_another_machine_and_who_tried_is_known(lab: Lab, echo: 
     assert notebook.kernel_status == "idle"
 
 
-def test_a_host_without_tls_is_no_secure_context(lab: Lab, echo: Path):
+def test_a_host_without_tls_is_no_secure_context(new_lab: Callable[..., Lab], echo: Path):
+    lab = new_lab()
     lab.host = PLAIN_HTTP_HOST
     notebook = lab.open(echo)
     notebook.run()

@@ -77,6 +77,23 @@ class Lab(JupyterTab):
         for notebook in notebooks:
             notebook.wait_ready()
 
+    def leave(self) -> None:
+        """Close every document without a question, as if the page had just been loaded."""
+        self.run("""async () => {
+            for (const widget of [...jupyterapp.shell.widgets("main")]) {
+                if (widget.context) widget.context.model.dirty = false;
+                widget.close();
+            }
+        }""")
+        self.until(
+            lambda: self.page.evaluate("() => harness.open() === 0 && !document.querySelector('.jp-Dialog')"),
+            "an empty Lab",
+        )
+        if self.page.locator("body").get_attribute("data-jp-theme-name") != "JupyterLab Light":
+            self.theme(dark=False)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.forget()
+
     def theme(self, *, dark: bool) -> None:
         """Switch JupyterLab's theme; the next test starts with the light one again."""
         name = f"JupyterLab {'Dark' if dark else 'Light'}"

@@ -25,6 +25,12 @@
       return undefined;
     },
 
+    /** How many documents and views of outputs are open. */
+    open() {
+      const widgets = [...window.jupyterapp.shell.widgets("main")];
+      return widgets.filter((widget) => widget.context || widget.content?.hasClass?.("jp-LinkedOutputView")).length;
+    },
+
     async activate(path) {
       const panel = harness.panel(path);
       window.jupyterapp.shell.activateById(panel.id);

@@ -57,6 +57,12 @@ class Tab:
         page.on("dialog", self._dialog)
         page.add_init_script(_SCRIPT)
 
+    def forget(self) -> None:
+        """Forget what was recorded so far."""
+        self.traffic.clear()
+        self.errors.clear()
+        self.dialogs.clear()
+
     def size(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
 
