@@ -1,4 +1,4 @@
-# ruff: noqa: D101, D102, D103, S603, S607, T201, INP001, ANN201, ANN202, PLR2004
+# ruff: noqa: D101, D102, D103, S603, S607, T201, INP001, ANN201, PLR2004
 """Looks at the screen: builds the dev page, takes screenshots of its states, and runs axe-core on each.
 
 python frontend/dev/shots.py OUT [name ...]

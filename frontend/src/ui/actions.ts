@@ -29,13 +29,13 @@ export function submit(screen: Screen): void {
 }
 
 export function skip(screen: Screen, reason: string, note: string): void {
-  screen.closePanel();
+  screen.closePanel(true);
   if (note !== "") screen.seat.setNote(note);
   screen.seat.skip(reason);
 }
 
 export function flag(screen: Screen, category: string, note: string): void {
-  screen.closePanel();
+  screen.closePanel(true);
   screen.seat.flag(category, note);
 }
 
@@ -64,9 +64,9 @@ export function digit(screen: Screen, n: number): void {
       choose(screen, question, choice);
       return answered(screen, question);
     case "checks":
-      if (n === 0) setLabels(screen, question, []);
-      else if (choice) toggle(screen, question, choice.id);
-      return;
+      if (n > 0) return choice && toggle(screen, question, choice.id);
+      setLabels(screen, question, []);
+      return answered(screen, question);
     case "number":
       if (question.bounds?.count !== true) return startTyping(screen, question, String(n));
       setNumber(screen, question, n);

@@ -142,15 +142,15 @@ export class Screen {
     this.panel.value = panel;
   }
 
-  /** Closes the panel; the focus goes where it was, or to the current criterion. */
-  closePanel(): void {
+  /** Closes the panel; the focus goes where it was or, `afresh`, to the current criterion. */
+  closePanel(afresh = false): void {
     hold(this.root);
     this.panel.value = null;
-    const back = this.before;
+    const back = afresh ? null : this.before;
     this.before = null;
     queueMicrotask(() => {
       if (back?.isConnected === true && back.closest("[inert]") === null) back.focus({ preventScroll: true });
-      else this.settle();
+      else this.settle(!afresh);
     });
   }
 

@@ -32,8 +32,7 @@ export function HistoryPanel() {
     try {
       screen.visitedAt.value = entry.at;
       await screen.seat.visit(entry.task);
-      screen.closePanel();
-      screen.settle(false);
+      screen.closePanel(true);
     } catch (error) {
       problem.value = words.panel.unvisited(reason(error));
     }
