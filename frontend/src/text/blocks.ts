@@ -1,5 +1,6 @@
 /** From markdown-it's block tokens to our nodes. */
 import type { Token } from "markdown-it";
+import { cellSegments } from "./cells";
 import { direction } from "./characters";
 import { inlineNodes } from "./inline";
 import type { Align, Block, Cell, Code, Heading, Inline, Leaf, List, ListItem, Plain, Quote, Span, Table } from "./model";
@@ -177,37 +178,4 @@ class Builder {
 function alignOf(token: Token): Align {
   const style = String(token.attrGet("style") ?? "");
   return style.endsWith("right") ? "right" : style.endsWith("center") ? "center" : style.endsWith("left") ? "left" : null;
-}
-
-/** Where the cells of a row stand, as markdown-it cuts them: at each pipe without a backslash. */
-function cellSegments(row: string, from: number): Segment[][] {
-  const cells: Segment[][] = [];
-  const lead = row.length - row.trimStart().length;
-  const text = row.trim();
-  let parts: { start: number; end: number }[] = [];
-  let start = 0;
-  for (let at = 0; at <= text.length; at++) {
-    if (at < text.length && text[at] !== "|") continue;
-    const isEscaped = at < text.length && text[at - 1] === "\\";
-    parts.push({ start, end: isEscaped ? at - 1 : at });
-    start = at + (isEscaped ? 0 : 1);
-    if (isEscaped) continue;
-    cells.push(trimmed(parts, text, from + lead));
-    parts = [];
-  }
-  if (text.startsWith("|")) cells.shift();
-  return cells;
-}
-
-function trimmed(parts: { start: number; end: number }[], text: string, from: number): Segment[] {
-  const cell = parts.map((part) => text.slice(part.start, part.end)).join("");
-  const before = cell.length - cell.trimStart().length;
-  const segments: Segment[] = [];
-  let at = -before;
-  for (const { start, end } of parts) {
-    const skip = Math.min(Math.max(0, -at), end - start);
-    segments.push({ at: at + skip, from: from + start + skip, length: end - start - skip });
-    at += end - start;
-  }
-  return segments;
 }

@@ -3,11 +3,9 @@
  * part of a leaf carries its place in the response's text (`data-s`, `data-e`) for quoting.
  */
 import { Fragment, type ComponentChildren } from "preact";
-import { spelled } from "./characters";
-import { wordsOf } from "./leaves";
-import { destination, saysItself } from "./links";
+import { Anchor } from "./anchor";
 import { cut, type Cut } from "./marks";
-import type { Block, Cell, Code, Inline, Leaf, Link, List, Mark, Table } from "./model";
+import type { Block, Cell, Code, Inline, Leaf, List, Mark, Table } from "./model";
 import { Picture } from "./picture";
 
 /** What all nodes of a text need: where it begins in the response's text, and the highlights. */
@@ -74,7 +72,11 @@ function inlineNode(node: Inline, key: number, ground: Ground): ComponentChildre
     case "leaf":
       return leafNode(node, key, ground);
     case "link":
-      return <Fragment key={key}>{linkNode(node, ground)}</Fragment>;
+      return (
+        <Anchor key={key} link={node}>
+          {inlines(node.children, ground)}
+        </Anchor>
+      );
     case "image":
       return (
         <Picture key={key} image={node}>
@@ -110,42 +112,6 @@ function partNode({ start, end, text, marks }: Cut, key: number, isAtomic: true 
       {text}
     </mark>
   );
-}
-
-/** The words of a link lead there unless they hold a button or nothing: then the named target does. */
-function linkNode(link: Link, ground: Ground): ComponentChildren {
-  const children = inlines(link.children, ground);
-  const where = spelled(destination(link.target));
-  if (link.href === null) {
-    return (
-      <>
-        {children}
-        {where !== "" && <bdi class="tx-target"> ({where})</bdi>}
-      </>
-    );
-  }
-  const follow = { href: link.href, target: "_blank", rel: "noopener noreferrer", title: spelled(link.href) };
-  const words = wordsOf(link);
-  if (words.trim() === "" || holdsImage(link)) {
-    return (
-      <>
-        {children}
-        <a {...follow}>
-          <bdi class="tx-target">({where})</bdi>
-        </a>
-      </>
-    );
-  }
-  return (
-    <>
-      <a {...follow}>{children}</a>
-      {!saysItself(words, link.href) && <bdi class="tx-target"> ({where})</bdi>}
-    </>
-  );
-}
-
-function holdsImage({ children }: Exclude<Inline, Leaf>): boolean {
-  return children.some((node) => node.type === "image" || (node.type !== "leaf" && holdsImage(node)));
 }
 
 function listNode(list: List, key: number, ground: Ground): ComponentChildren {
