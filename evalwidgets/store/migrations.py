@@ -24,7 +24,7 @@ def _count_surplus(connection: Connection) -> None:
 
     Only the sum over a kind's seats is ever used, so that all of the past may go to one of them.
     """
-    connection.execute(text("ALTER TABLE seats ADD COLUMN surplus INTEGER NOT NULL DEFAULT 0"))
+    connection.execute(text("ALTER TABLE seats ADD COLUMN surplus INTEGER DEFAULT '0' NOT NULL"))
     overlap = Protocol.model_validate_json(connection.scalar(text("SELECT protocol FROM study"))).overlap
     if overlap is None:
         return

@@ -27,9 +27,10 @@ def test_after_kill_9_every_acknowledged_judgment_is_there(place: str, moment: i
     pilot = study(place, 3000)
     both = [worker(place, 3000, "ada", "ben"), worker(place, 3000, "cleo")]
     go(both)
-    until = time.monotonic() + random.Random(moment).uniform(0.3, 1.5)
+    enough = random.Random(moment).randrange(40, 250)
+    deadline = time.monotonic() + 60
     seen = 0
-    while time.monotonic() < until:
+    while seen < enough and time.monotonic() < deadline:
         judged = sum(one.done for one in pilot.status().experts)
         assert judged >= seen, "a reader saw judgments go away"
         seen = judged
@@ -48,11 +49,12 @@ def test_after_kill_9_every_acknowledged_judgment_is_there(place: str, moment: i
     check_books(again.store)
 
 
+@pytest.mark.timeout(600)
 def test_eight_processes_submit_500_each_and_nothing_is_lost_or_doubled(place: str) -> None:
     pilot = study(place, 500)
     workers = [worker(place, 500, f"expert-{n}") for n in range(8)]
     go(workers)
-    told = [one for process in workers for one in acknowledged(process.communicate(timeout=150)[0])]
+    told = [one for process in workers for one in acknowledged(process.communicate(timeout=500)[0])]
     assert [process.returncode for process in workers] == [0] * 8
     assert len(told) == 8 * 500
     assert stored(pilot.store) == {id: (expert, task) for expert, task, id in told}
@@ -60,11 +62,12 @@ def test_eight_processes_submit_500_each_and_nothing_is_lost_or_doubled(place: s
     check_books(pilot.store)
 
 
+@pytest.mark.timeout(600)
 def test_eight_processes_share_an_overlap_and_no_task_is_judged_too_often(place: str) -> None:
     pilot = study(place, 300, overlap=2)
     workers = [worker(place, 500, f"expert-{n}") for n in range(8)]
     go(workers)
-    told = [one for process in workers for one in acknowledged(process.communicate(timeout=150)[0])]
+    told = [one for process in workers for one in acknowledged(process.communicate(timeout=500)[0])]
     assert [process.returncode for process in workers] == [0] * 8
     assert len(told) == 2 * 300
     assert {row.submitted for row in all_rows(pilot.store, schema.tasks)} == {2}
