@@ -123,8 +123,9 @@ def test_a_failing_cell_is_raised_and_a_running_one_is_busy(lab: Lab, folder: Pa
     with pytest.raises(AssertionError, match="ZeroDivisionError"):
         notebook.run(0)
     notebook.start(1)
+    assert notebook.is_running(1)
     notebook.interrupt()
-    notebook.wait_idle()
+    notebook.wait_done(1)
     notebook.run(2)
     assert notebook.text(2) == "done\n"
 

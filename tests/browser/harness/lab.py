@@ -183,12 +183,24 @@ class Notebook:
                 raise AssertionError(f"cell {cell} of {self.path} failed:\n{error}")
 
     def start(self, cell: int) -> None:
-        """Run a cell without waiting for it, and wait until the kernel is busy with it."""
+        """Run a cell without waiting for it, and wait until the kernel has begun it."""
+        begun = self._begun()
         self.tab.page.evaluate("arg => void harness.runCell(arg)", {"path": self.path, "cell": cell})
-        self.tab.until(lambda: self.kernel_status == "busy", "a busy kernel")
+        self.tab.until(lambda: self._begun() > begun, "the cell to begin")
 
-    def wait_idle(self, timeout: float = 60.0) -> None:
-        self.tab.until(lambda: self.kernel_status == "idle", "an idle kernel", timeout)
+    def is_running(self, cell: int) -> bool:
+        """Whether the cell shows ``[*]``.
+
+        While a cell runs, `kernel_status` may be ``idle``: comm messages answered in a subshell end so.
+        """
+        return self.tab.page.evaluate(
+            "([path, cell]) => harness.panel(path).content.model.cells.get(cell).executionState === 'running'",
+            [self.path, cell],
+        )
+
+    def wait_done(self, cell: int, timeout: float = 60.0) -> None:
+        """Wait until a cell that was started has ended."""
+        self.tab.until(lambda: not self.is_running(cell), "the cell to end", timeout)
 
     @property
     def sources(self) -> list[str]:
@@ -263,6 +275,10 @@ class Notebook:
             return self.kernel_pid
         except LookupError:
             return None
+
+    def _begun(self) -> int:
+        messages = (frame.message for frame in self.tab.traffic.frames if not frame.sent)
+        return sum(1 for message in messages if message and message["header"].get("msg_type") == "execute_input")
 
     def _error(self, cell: int) -> str | None:
         failed = [output for output in self.outputs(cell) if output["output_type"] == "error"]
