@@ -50,7 +50,7 @@ class Criteria:
         codes, parents = answers.codes.to_numpy(), answers.parents.to_numpy()
         rubrics = pc.index_in(hashes, self._hashes).to_numpy()
         found = np.stack(self._rows(answers.distinct["criterion"]))[rubrics[parents], codes]
-        table = self._table
+        table = self._table.select(FIELDS)
         unknown = np.flatnonzero(found < 0)
         if len(unknown):
             wanted = answers.distinct["criterion"].take(pa.array(codes[unknown]))

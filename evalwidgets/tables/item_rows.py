@@ -50,7 +50,11 @@ COLUMNS = (
     Column("media", MEDIUM, "Images and sounds that belong to it."),
     Column("warnings", TEXTS, "Content-warning tags."),
 )
-_PARSED = ("reference", "prompt", "responses", "context", "media", "warnings")
+# Free JSON has no type: the database gives it as text, the rest is parsed.
+_PARSED = (
+    *(one for one in COLUMNS if one.name in ("reference", "prompt", "context", "media", "warnings")),
+    Column("responses", tuple(one for one in RESPONSE if one.name != "metadata"), ""),
+)
 _JSON = ("gold", "criteria", "metadata")
 
 
@@ -62,11 +66,9 @@ class Items:
 
     def rows(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
         """Return the columns."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        wanted = pa.schema([field for field in self.schema if field.name in _PARSED])
-        parsed = read_json_lines(pc.binary_join_element_wise(batch["body"], "\n", ""), wanted)
+        parsed = read_json_lines(pc.binary_join_element_wise(batch["body"], "\n", ""), arrow_schema(_PARSED))
         return {
             "item": batch["id"],
             "item_hash": batch["hash"],

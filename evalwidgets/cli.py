@@ -1,0 +1,154 @@
+"""The command line: a demo, and studies without a notebook.
+
+Exit codes: 0 fine, 1 a plain error on standard error, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import traceback
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from evalwidgets.errors import EvalwidgetsError
+
+if TYPE_CHECKING:
+    from evalwidgets.study import Study
+
+
+class _PlainErrors(TyperGroup):
+    """Says in one line what went wrong; a traceback would be of no use to whoever reads it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except EvalwidgetsError as error:
+            # A reader that stopped half-way still has its bar on the line.
+            traceback.clear_frames(error.__traceback__)
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=_PlainErrors,
+    help="Experts judge what models wrote, in JupyterLab, and the scores land in datasets.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_STUDY = typer.Argument(help="A study: its file, or a postgresql+psycopg:// URL.", show_default=False)
+
+
+class OnError(StrEnum):
+    """What becomes of bad rows."""
+
+    STOP = "raise"
+    SKIP = "skip"
+
+
+class TableName(StrEnum):
+    """The tables there are."""
+
+    SCORES = "scores"
+    JUDGMENTS = "judgments"
+    COMPARISONS = "comparisons"
+    ITEMS = "items"
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the notebook and its study are kept.")] = Path(
+        "evalwidgets-demo"
+    ),
+    check: Annotated[bool, typer.Option("--check", help="Grade one item in a headless browser and print it.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the page in your browser.")] = True,
+) -> None:
+    """Open JupyterLab on a ready grader with our sample answers."""
+    from evalwidgets.demo import main
+
+    main(folder, check=check, browser=browser)
+
+
+def _columns(given: list[str]) -> dict[str, str] | None:
+    columns: dict[str, str] = {}
+    for pair in given:
+        ours, separator, theirs = pair.partition("=")
+        if not (separator and ours and theirs):
+            raise typer.BadParameter(f"goes prompt=question (ours=theirs), got {pair!r}", param_hint="--columns")
+        columns[ours] = theirs
+    return columns or None
+
+
+@app.command("import")
+def import_(
+    items: Annotated[str, typer.Argument(help="JSONL, CSV or Parquet file, or a Hub dataset.", show_default=False)],
+    into: Annotated[str, typer.Option(help="The study: a file (made if needed), or a URL.", show_default=False)],
+    rubric: Annotated[
+        str | None, typer.Option(help="A rubric of ours by name, or a YAML file; needed for a new study.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option(help="Which column is what, e.g. prompt=question; give it once for each.")
+    ] = None,
+    on_error: Annotated[OnError, typer.Option(help="At a bad row: stop, or leave it out and say so.")] = OnError.STOP,
+) -> None:
+    """Import items into a study, new or there; those that it has are passed over."""
+    from evalwidgets.study import Study
+
+    named = _columns(columns or [])
+    study = Study.open(into) if rubric is None else Study.create(into, rubric=rubric)
+    done = study.add(items, columns=named, on_error=on_error.value)
+    if done.report:
+        typer.echo(repr(done.report), err=True)
+    what = "nothing new, the source has not changed" if done.unchanged else f"{done.added:,} items added"
+    typer.echo(f"{into}: {what}")
+
+
+@app.command()
+def status(
+    study: Annotated[str, _STUDY],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Say how far a study and each of its experts are."""
+    found = _open(study).status()
+    if not as_json:
+        typer.echo(str(found))
+        return
+    import json
+    from dataclasses import asdict
+
+    typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def export(
+    study: Annotated[str, _STUDY],
+    out: Annotated[Path, typer.Argument(help="Ends in .parquet, .jsonl or .csv.", show_default=False)],
+    table: Annotated[TableName, typer.Option(help="Which table.")] = TableName.SCORES,
+    superseded: Annotated[bool, typer.Option("--superseded", help="Also what was replaced or withdrawn.")] = False,
+) -> None:
+    """Write a table of a study to a file."""
+    from evalwidgets.errors import StudyError
+    from evalwidgets.tables.export import check_format
+    from evalwidgets.tables.export import export as write
+
+    try:
+        check_format(out)
+    except StudyError as error:
+        raise typer.BadParameter(str(error), param_hint="OUT") from None
+    written = write(_open(study).store, out, table=table.value, superseded=superseded)
+    typer.echo(f"{written.path}: {written.rows:,} rows")
+
+
+def _open(place: str) -> Study:
+    from evalwidgets.study import Study
+
+    return Study.open(place)
+
+
+if __name__ == "__main__":
+    app(prog_name="evalwidgets")
