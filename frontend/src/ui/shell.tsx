@@ -10,7 +10,12 @@ import { Panels } from "./panels/panels";
 import { Closed, Elsewhere, Failed, Finished, Skeleton } from "./states";
 import { timeOfDay, words } from "./words";
 
-/** A part documented for tests and styles: `surface` (the focusable whole). Rows carry `data-criterion`. */
+/**
+ * What tests and tools may hold on to, besides roles and names: `part=surface` (the focusable whole),
+ * `data-criterion` and `data-form` on each row's fieldset with its controls in `data-control`,
+ * `data-na` and `data-comment` in it, `data-saved` (saved, saving, unsaved) in the header, `data-why`
+ * on the banner of what is not saved, `data-response` on each answer, `data-scroll` on what scrolls.
+ */
 export function Shell({ name, children }: { name: string; children: ComponentChildren }) {
   const screen = useScreen();
   const surface = useRef<HTMLDivElement>(null);

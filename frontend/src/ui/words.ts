@@ -139,10 +139,8 @@ export const words = {
   },
 
   evidence: {
-    empty: "Select words in the answer first, or step through its sentences with the arrow keys.",
     two_responses: "The selection reaches over two answers: select within one.",
     outside: "Only words of the answer can be quoted: select within it.",
-    duplicate: "This is quoted already.",
     nothing: "There is no text to quote.",
     taken: (quote: string) => `Quoted: ${quote}`,
     removed: "Quote removed.",
