@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evalwidgets.store.importing import Imported
     from evalwidgets.store.status import Status
     from evalwidgets.store.store import Store
+    from evalwidgets.tables.export import Exported
 
 OnError = Literal["raise", "skip"]
 
@@ -33,10 +34,13 @@ class Study:
     ----------
     store
         The database, for those who want to read it themselves.
+    imported
+        What the last `create` or `add` of this object did, with the report of rows left out.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.imported: Imported | None = None
 
     @classmethod
     def create(
@@ -70,7 +74,7 @@ class Study:
         title
             What experts see; None: the file's name, or the rubric's title.
         on_error
-            ``"skip"`` leaves bad rows out and reports them.
+            ``"skip"`` leaves bad rows out; ``study.imported.report`` says which and why.
         progress
             Shows the columns found and a bar.
 
@@ -134,11 +138,12 @@ class Study:
         from evalwidgets.items import read_items
         from evalwidgets.store.importing import import_items
 
-        return import_items(
+        self.imported = import_items(
             self.store,
             lambda start: read_items(items, columns=columns, on_error=on_error, progress=progress, start=start),
             on_error=on_error,
         )
+        return self.imported
 
     def add_expert(self, expert: str, kind: Literal["human", "model"] = "human", **qualifications: Any) -> None:
         """Write down who an expert is (specialty, licence, years …), in place of what was known before."""
@@ -190,6 +195,14 @@ class Study:
     def to_pandas(self) -> pd.DataFrame:
         """Return the scores as a DataFrame."""
         return self.scores().to_pandas()  # pyright: ignore[reportReturnType]
+
+    def export(
+        self, path: str | Path, *, table: str = "scores", superseded: bool = False, progress: bool = True
+    ) -> Exported:
+        """Write a table to a .parquet, .jsonl or .csv file (see `evalwidgets.tables.export.export`)."""
+        from evalwidgets.tables.export import export
+
+        return export(self.store, path, table=table, superseded=superseded, progress=progress)
 
     def close(self) -> None:
         """Close the connections to the store; they are made again when needed."""

@@ -12,7 +12,7 @@ from evalwidgets import Answer, Protocol, Study
 from evalwidgets.errors import AnswerError, ContinuedElsewhere, NothingToUndo, StudyError
 from evalwidgets.judgments import Timing
 from evalwidgets.store import schema
-from tests.store.builders import ANSWERS, all_rows, check_books, study
+from tests.store.builders import ANSWERS, RUBRIC, all_rows, check_books, rows, study
 
 
 def finish(session, count: int | None = None) -> list[int]:
@@ -481,6 +481,21 @@ def test_seats_are_apart_by_expert_and_by_kind(place: str) -> None:
 def test_a_kind_that_the_study_does_not_have_is_refused(place: str) -> None:
     with pytest.raises(StudyError, match="no tasks of kind 'compare'; it has grade"):
         study(place).session("ada", "compare")
+
+
+def test_a_kind_that_no_item_allows_is_refused_and_leaves_no_expert(place: str) -> None:
+    pilot = study(place, 2, kinds=("grade", "compare"))
+    with pytest.raises(StudyError, match="No item of the study has a task of kind 'compare': a comparison needs"):
+        pilot.session("ada", "compare")
+    assert all_rows(pilot.store, schema.experts) == []
+
+
+def test_a_study_without_items_waits_for_them(tmp_path) -> None:
+    empty = Study.create(tmp_path / "s.db", rubric=RUBRIC)
+    session = empty.session("ada", "compare")
+    assert session.next() is None
+    empty.add(rows(1, responses=2), progress=False)
+    assert session.next() is not None
 
 
 @pytest.mark.parametrize("name", ["", " ada", "a\nb", "x" * 201])

@@ -129,3 +129,25 @@ def test_a_closed_study_opens_its_connections_again_when_needed(place: str) -> N
     pilot.close()
     pilot.close()
     assert pilot.status().items == 5
+
+
+def test_rows_left_out_are_told(tmp_path: Path) -> None:
+    lines = [*rows(2), {"id": "bad", "prompt": " ", "response_a": "x"}]
+    pilot = Study.create(tmp_path / "s.db", items=lines, rubric=RUBRIC, on_error="skip", progress=False)
+    assert pilot.imported.added == 2
+    assert "row 3, column 'prompt'" in str(pilot.imported.report.rows[0])
+
+
+def test_scores_come_out_as_they_went_in(place: str, tmp_path: Path) -> None:
+    pilot = study(place, 2)
+    session = pilot.session("ada")
+    made = session.submit(ANSWERS, session.next().task)
+    (row,) = pilot.scores().to_list()
+    assert (row["expert"], row["item"], row["criterion"], row["label"], row["model"]) == (
+        "ada", "q0", "right", "met", "model-a",
+    )  # fmt: skip
+    assert pilot.judgments()[0]["judgment_id"] == made.id
+    assert len(pilot.items()) == len(pilot.to_pandas()) + 1 == 2
+    assert len(pilot.comparisons()) == 0
+    pilot.export(tmp_path / "scores.csv", progress=False)
+    assert "right" in (tmp_path / "scores.csv").read_text("utf-8")
