@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -22,7 +23,7 @@ class AnonymousPeak:
 
     megabytes = 0.0
 
-    def __enter__(self) -> AnonymousPeak:
+    def __enter__(self) -> Self:
         self._done = threading.Event()
         self._start = _anonymous()
         self._thread = threading.Thread(target=self._watch, daemon=True)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
-from tests.postgres import running_server
 
 from benchmarks.report import Line, at_most, percentile
 from evalwidgets import Study
 from evalwidgets.rubrics.model import Binary, Group, Rubric
+from tests.postgres import running_server
 
 ROUNDS = 400
 LATE = 20_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -56,11 +55,11 @@ def test_the_links_on_a_page_lead_somewhere(page: Path) -> None:
 
 def test_the_readme_names_commands_that_the_makefile_has() -> None:
     readme, makefile = ((ROOT / name).read_text("utf-8") for name in ("README.md", "Makefile"))
-    for command in set(re.findall(r"\bmake ([a-z]+)", readme)):
+    for command in set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.MULTILINE)):
         assert re.search(rf"^{command}:", makefile, re.MULTILINE), command
 
 
 def test_no_page_names_a_folder_of_this_machine() -> None:
     for page in PAGES:
         assert str(ROOT) not in page.read_text("utf-8")
-        assert os.path.expanduser("~") + "/" not in page.read_text("utf-8")
+        assert f"{Path.home()}/" not in page.read_text("utf-8")

@@ -9,12 +9,24 @@ import pytest
 
 import evalwidgets
 
-HEAVY = ["adbc_driver_sqlite", "anywidget", "datasets", "IPython", "numpy", "pandas", "pyarrow", "pydantic", "sqlalchemy"]
+HEAVY = [
+    "adbc_driver_sqlite",
+    "anywidget",
+    "datasets",
+    "IPython",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "sqlalchemy",
+]
 
 
 def loaded_after(code: str) -> set[str]:
     script = f"{code}\nimport sys\nprint(*(name for name in {HEAVY!r} if name in sys.modules))"
-    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    return set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    )
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

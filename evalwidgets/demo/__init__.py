@@ -74,7 +74,7 @@ def _print_rows(folder: Path) -> None:
     from evalwidgets.study import Study
 
     (database,) = folder.glob("*.db")
-    scores = Study.open(database).scores().to_pandas()
+    scores = Study.open(database).to_pandas()
     columns = ["expert", "item", "response", "model", "criterion", "number", "label", "na"]
     print(scores[columns].to_string(index=False, na_rep=""))  # noqa: T201
     print(f"{len(scores)} rows, saved and read back.")  # noqa: T201

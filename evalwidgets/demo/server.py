@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,7 @@ class Server:
 
 
 @contextmanager
-def jupyterlab(folder: Path) -> Iterator[Server]:
+def jupyterlab(folder: Path) -> Generator[Server]:
     """Start JupyterLab in `folder`, on a free port of 127.0.0.1, and end it at the end.
 
     Raises

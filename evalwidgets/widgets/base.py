@@ -105,7 +105,7 @@ class SeatWidget(anywidget.AnyWidget):
         except Exception as error:  # noqa: BLE001 (an exception in a handler vanishes: nobody would ever know)
             # Frames only: the values in a message or a local variable may be a patient's.
             frames = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("%s while answering %s\n%s", type(error).__name__, request.op, frames)  # noqa: TRY400
+            _log.error("%s while answering %s\n%s", type(error).__name__, request.op, frames)
             return _refusal(
                 request, "internal", f"The notebook could not do this ({type(error).__name__}). Please tell the team."
             )

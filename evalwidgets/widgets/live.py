@@ -8,8 +8,9 @@ elsewhere" if it came from another.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import ref
 
 
@@ -56,6 +57,7 @@ def _cell() -> str | None:
         from IPython.core.getipython import get_ipython
     except ImportError:
         return None
-    shell = get_ipython()
-    parent = getattr(shell, "get_parent", dict[str, object])() or {}
-    return parent.get("metadata", {}).get("cellId")
+    # Only a kernel's shell knows what it was asked to run.
+    ask: Callable[[], Any] | None = getattr(get_ipython(), "get_parent", None)
+    message = ask() if ask else None
+    return message.get("metadata", {}).get("cellId") if message else None
