@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from benchmarks.report import Line, at_most
 from evalwidgets.protocol import Protocol
@@ -59,7 +60,7 @@ _TEXT = "Take one tablet in the morning with water; see your doctor if the dizzi
 
 def _answer(criterion: Criterion, chance: random.Random) -> Answer:
     reason: NaReason = "missing_context"
-    comment = "Not what the guideline of this year says." if chance.random() < SHARE else None
+    comment = f"Not what the guideline says (page {chance.randrange(10_000)})." if chance.random() < SHARE else None
     start = chance.randrange(1000)
     quote = Evidence(
         response="r1",
@@ -85,7 +86,8 @@ def _answer(criterion: Criterion, chance: random.Random) -> Answer:
 
 def _judgments(count: int) -> Iterator[tuple[object, ...]]:
     chance = random.Random(7)
-    written = [answers_to_json(tuple(_answer(criterion, chance) for criterion in _CRITERIA)) for _ in range(5_000)]
+    # More than a batch holds, so that reading finds as few repetitions in it as in a real study.
+    written = [answers_to_json(tuple(_answer(criterion, chance) for criterion in _CRITERIA)) for _ in range(20_000)]
     tasks = ITEMS * len(MODELS)
     for n in range(count):
         task, seat = n % tasks + 1, n // tasks + 1
@@ -125,3 +127,51 @@ def synthesise(path: Path, judgments: int = JUDGMENTS) -> Store:
             "SELECT seat, task, position, status, 0, seq FROM judgments ORDER BY seat, task"
         )
     return store
+
+
+_READ = """
+import sys, time
+from evalwidgets import Study
+study = Study.open(sys.argv[1])
+start = time.perf_counter()
+scores = study.scores()
+print(time.perf_counter() - start, len(scores))
+"""
+
+
+def _anonymous(process: psutil.Process) -> int:
+    """Bytes of memory that belong to the process and its children alone: what is mapped from files is not counted."""
+    total = 0
+    for one in (process, *process.children(recursive=True)):
+        with suppress(OSError, psutil.Error):
+            text = Path(f"/proc/{one.pid}/smaps_rollup").read_text("ascii")
+            total += 1024 * int(next(line for line in text.splitlines() if line.startswith("Anonymous:")).split()[1])
+    return total
+
+
+def read_scores(path: Path) -> tuple[float, int, float]:
+    """Read the scores in a fresh process; return seconds, rows and peak anonymous megabytes, children included."""
+    command = [sys.executable, "-c", _READ, str(path)]
+    peak = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reading:
+        watched = psutil.Process(reading.pid)
+        while reading.poll() is None:
+            with suppress(psutil.NoSuchProcess):
+                peak = max(peak, _anonymous(watched))
+            time.sleep(0.1)
+        assert reading.stdout is not None
+        seconds, rows = reading.stdout.read().split()
+    return float(seconds), int(rows), peak / 1e6
+
+
+def run() -> list[Line]:
+    """Synthesise the study, read it, and compare with the budgets."""
+    with tempfile.TemporaryDirectory(prefix="evalwidgets-bench-") as folder:
+        path = Path(folder) / "study.db"
+        synthesise(path).close()
+        seconds, rows, megabytes = read_scores(path)
+    what = f"study.scores() of {JUDGMENTS:,} judgments"
+    return [
+        at_most(what, seconds, SECONDS, " s", f"{rows:,} rows"),
+        at_most(f"{what}: anonymous memory, child included", megabytes, MEGABYTES, " MB"),
+    ]

@@ -74,7 +74,7 @@ def test_bad_rows_are_left_out_and_named_when_asked(tmp_path: Path, answers: Pat
     assert stopped.stderr.splitlines()[-1].startswith("Error: answers.jsonl, line 4, column 'q'")
     done = run(*arguments, "--on-error", "skip")
     assert done.returncode == 0
-    assert "row 4" in done.stderr
+    assert "line 4, column 'q': the text is empty" in done.stderr
     assert Study.open(place).status().items == 3
 
 
