@@ -25,6 +25,9 @@ RESERVED = frozenset({"preference", "strength"})
 """Answers of every comparison, beside the criteria: no criterion can be called so."""
 
 
+_WITH_OPTIONS = frozenset({"ordinal", "choice", "multi_choice"})
+
+
 def refuse(faults: Iterator[Fault], title: str) -> None:
     """Raise all `faults` as one ValidationError; do nothing if there are none."""
     details = [
@@ -77,13 +80,10 @@ def of_groups(groups: Sequence[Any]) -> Iterator[Fault]:
 
 def of_criterion(criterion: Any) -> Iterator[Fault]:
     """Find what does not fit within one criterion: options, bounds, a reserved id."""
-    if _field(criterion, "id") in RESERVED:
-        yield (
-            ("id",),
-            f"{_field(criterion, 'id')!r} is an answer of every comparison; call the criterion something else",
-        )
-    kind = _field(criterion, "kind")
-    if kind in {"ordinal", "choice", "multi_choice"}:
+    id, kind = _field(criterion, "id"), _field(criterion, "kind")
+    if isinstance(id, str) and id in RESERVED:
+        yield ("id",), f"{id!r} is an answer of every comparison; call the criterion something else"
+    if isinstance(kind, str) and kind in _WITH_OPTIONS:
         yield from _within(("options",), _of_options(_entries(_field(criterion, "options")), ordinal=kind == "ordinal"))
     if kind == "numeric":
         yield from _of_bounds(*(_number(_field(criterion, name)) for name in ("minimum", "maximum", "step")))

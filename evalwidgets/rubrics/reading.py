@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -79,24 +79,20 @@ def _faults(data: Any) -> list[checks.Fault]:
 
 
 def _with_close_kinds(data: Any) -> Any:
-    """Return `data` with the kinds that were probably meant, or None if all are right."""
-    from evalwidgets.rubrics import wording
+    """Return `data` with the kinds of criteria that were probably meant, or None if there is nothing to mend."""
+    from evalwidgets.rubrics.wording import close_kind
 
     if isinstance(data, list):
-        parts = [_with_close_kinds(part) for part in data]  # pyright: ignore[reportUnknownVariableType]
-        return (
-            None if all(part is None for part in parts) else [new or old for new, old in zip(parts, data, strict=True)]
-        )  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        entries = cast("list[Any]", data)
+        mended = {n: new for n, entry in enumerate(entries) if (new := _with_close_kinds(entry)) is not None}
+        return [mended.get(n, entry) for n, entry in enumerate(entries)] if mended else None
     if not isinstance(data, dict):
         return None
-    changed: dict[str, Any] = {}
-    for key, value in data.items():  # pyright: ignore[reportUnknownVariableType]
-        mended = _with_close_kinds(value)
-        if key == "kind" and (close := wording.close_kind(value)) not in {None, value}:
-            mended = close
-        if mended is not None:
-            changed[key] = mended
-    return {**data, **changed} if changed else None
+    fields = cast("dict[str, Any]", data)
+    mended = {name: new for name, value in fields.items() if (new := _with_close_kinds(value)) is not None}
+    if (kind := close_kind(fields.get("kind"))) is not None:
+        mended["kind"] = kind
+    return {**fields, **mended} if mended else None
 
 
 def _line(reader: Reader, loc: checks.Loc) -> int:

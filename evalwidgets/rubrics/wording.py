@@ -50,8 +50,10 @@ def faults_of(errors: Iterable[ErrorDetails], data: Any) -> Iterator[Fault]:
 
 
 def close_kind(given: Any) -> str | None:
-    """Return the kind of criterion that was probably meant by `given`."""
-    return next(iter(get_close_matches(str(given), _KINDS, 1, 0.5)), None)
+    """Return the kind of criterion that was probably meant by `given`, if it is none."""
+    if not isinstance(given, str) or given in _KINDS:
+        return None
+    return next(iter(get_close_matches(given, _KINDS, 1, 0.5)), None)
 
 
 def got(value: Any) -> str:
@@ -91,21 +93,21 @@ def place_of(loc: Loc, data: Any) -> str:
 def message_of(source: str, findings: list[Finding]) -> str:
     """Write all findings about the file `source`, each with its line, place and path."""
     if len(findings) == 1:
-        return f"rubric {source}, {_said(findings[0])}"
+        return f"rubric {source}{', ' if findings[0].line else ': '}{_said(findings[0])}"
     return "\n".join([f"rubric {source}: {len(findings)} findings", *(f"  {_said(finding)}" for finding in findings)])
 
 
 def _said(finding: Finding) -> str:
-    line = f"line {finding.line}, " if finding.line is not None else ""
-    place = f"{finding.place}: " if finding.place else ""
+    line = f"line {finding.line}" if finding.line is not None else ""
+    where = ", ".join(part for part in (line, finding.place) if part)
     path = f" ({finding.path})" if finding.path not in {"", finding.place} else ""
-    return f"{line}{place}{finding.message}{path}"
+    return f"{where}: {finding.message}{path}" if where else f"{finding.message}{path}"
 
 
 def _place(loc: tuple[int | str, ...]) -> tuple[Loc, str | None]:
     """Take out the kind of criterion that pydantic puts into the path; return it, too."""
     for n in range(1, len(loc) - 1):
-        if loc[n - 1] == "criteria" and isinstance(loc[n], int):
+        if loc[n - 1] == "criteria" and isinstance(loc[n], int) and loc[n + 1] in _KINDS:
             return (*loc[: n + 1], *loc[n + 2 :]), str(loc[n + 1])
     return loc, None
 

@@ -15,6 +15,8 @@ _AMBIGUOUS = re.compile(
     r"[-+.~]?[0-9][-+0-9a-fox_.,:eE]*([tTzZ ][-+0-9:.zZ ]*)?|[-+]?\.(inf|nan)|~|null|y|n|yes|no|on|off|true|false|=|<<",
     re.IGNORECASE,
 )
+# What YAML 1.1 takes for the end of a line, or for nothing at all.
+_INVISIBLE = re.compile(r"[\r\x85\u2028\u2029\ufeff]")
 _FIRST = ("id", "kind", "text", "help", "points")
 _EXACT = 2**53
 
@@ -41,7 +43,8 @@ def _ordered(criterion: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else '"' if _AMBIGUOUS.fullmatch(text) else None
+    quoted = _INVISIBLE.search(text) or _AMBIGUOUS.fullmatch(text)
+    style = '"' if quoted else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -1,0 +1,180 @@
+"""A rubric shows itself as text, as Markdown and as a table; what is in it stays text."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from markdown_it import MarkdownIt
+
+from evalwidgets.rubrics import Rubric, load_rubric
+from evalwidgets.rubrics.model import Binary, Count, Group, NotApplicable, Numeric, Option, Ordinal
+from tests.rubrics.strategies import rubrics
+
+EVIL = "<img src=x onerror=alert(1)> \"'</td><script>alert(2)</script> | `a` *b* [c](javascript:alert(3)) &lt;"
+
+
+class Page(HTMLParser):
+    """What a browser makes of HTML: its elements, and its text by cell."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] != ["style"]:
+            self.text += data
+
+
+OURS = {
+    "style",
+    "div",
+    "p",
+    "b",
+    "small",
+    "br",
+    "details",
+    "summary",
+    "pre",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
+
+
+def hostile() -> Rubric:
+    options = (Option(id="a", label=EVIL, value=0, anchor=EVIL), Option(id="b", label="b", value=1))
+    criteria = (
+        Ordinal(id="o", kind="ordinal", text=EVIL, help=EVIL, options=options),
+        Numeric(id="n", kind="numeric", text="n", minimum=0, maximum=1, unit=EVIL),
+    )
+    group = Group(id="g", title=EVIL, description=EVIL, criteria=criteria)
+    fields = dict.fromkeys(["title", "version", "description", "instructions", "licence"], EVIL)
+    return Rubric(id="r", authors=(EVIL,), sources=(EVIL,), groups=(group,), **fields)
+
+
+def test_hostile_words_are_text_in_the_table() -> None:
+    page = Page(hostile()._repr_html_())
+    assert page.tags <= OURS
+    assert page.attributes <= {"class", "colspan", "scope", "dir"}
+    assert page.text.count(EVIL) == 14
+    assert not page.open
+
+
+@settings(max_examples=40, deadline=None)
+@given(rubrics())
+def test_any_rubric_is_a_table_of_known_elements(rubric: Rubric) -> None:
+    page = Page(rubric._repr_html_())
+    assert page.tags <= OURS
+    assert not page.open
+
+
+def test_hostile_words_are_text_in_markdown() -> None:
+    rubric = hostile().model_copy(update={"instructions": ""})  # which are Markdown
+    shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(rubric.to_markdown())
+    page = Page(shown)
+    assert page.tags <= {
+        "h1",
+        "h2",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "br",
+        "strong",
+        "em",
+        "code",
+        "ul",
+        "li",
+    }
+    assert page.text.count("<script>alert(2)</script> | `a` *b* [c](javascript:alert(3)) &lt;") == 13
+
+
+@settings(max_examples=40, deadline=None)
+@given(rubrics())
+def test_any_rubric_is_a_markdown_table_of_three_columns(rubric: Rubric) -> None:
+    shown = rubric.model_copy(update={"instructions": ""}).to_markdown()
+    rows = [line for line in shown.splitlines() if line.startswith("| ") and not line.startswith("| Criterion |")]
+    assert len(rows) == len(rubric.criteria)
+    assert all(len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) == 4 for row in rows)
+
+
+@pytest.mark.parametrize("name", ["medical_accuracy", "legal_reasoning", "creative_quality"])
+def test_what_a_reviewer_looks_for_is_on_the_page(name: str) -> None:
+    rubric = load_rubric(name)
+    for shown in (
+        Page(rubric._repr_html_()).text,
+        Page(MarkdownIt().enable("table").render(rubric.to_markdown())).text,
+    ):
+        flat = " ".join(shown.split())
+        for words in (rubric.title, rubric.version, rubric.description, rubric.hash[:12], "penalty if present −"):
+            assert words in flat
+        for criterion in rubric.criteria:
+            assert criterion.text in flat
+            assert criterion.help in flat
+        for source in rubric.sources:
+            assert source in flat
+        assert flat.count("optional") >= sum(not criterion.required for criterion in rubric.criteria)
+
+
+def test_points_are_said_in_words() -> None:
+    scale = (
+        Option(id="a", label="A", value=0),
+        Option(id="b", label="B", value=0.5),
+        Option(id="c", label="C", value=1),
+    )
+    criteria = (
+        Binary(id="a", text="a", points=8),
+        Binary(id="b", text="b", points=-2.5),
+        Count(id="c", kind="count", text="c", points=-1, maximum=5),
+        Ordinal(id="d", kind="ordinal", text="d", points=4, options=scale),
+        Binary(id="e", text="e", na=NotApplicable(allow=False), require_comment=True, require_evidence=True),
+    )
+    rubric = Rubric(id="r", title="R", groups=(Group(id="g", title="G", criteria=criteria),))
+    text = Page(rubric._repr_html_()).text
+    for words in (
+        "+8",
+        "penalty if present −2.5",
+        "−1 each, at most 5",
+        "0 to +4",
+        "B (0.5)",
+        "with a comment, with a quote, never N/A",
+    ):
+        assert words in text
+
+
+def test_colours_are_the_notebook_s_own() -> None:
+    html = load_rubric("medical_accuracy")._repr_html_()
+    assert not re.search(r"#[0-9a-fA-F]{3,6}\b|rgb\(|(?<![-\w])color:(?!\s*inherit)", html.split("</style>")[0])
+    assert "style=" not in html
+
+
+def test_the_repr_is_one_telling_line() -> None:
+    rubric = load_rubric("medical_accuracy")
+    assert (
+        repr(rubric)
+        == str(rubric)
+        == (f"<rubric medical_accuracy 1.0.0 “Medical accuracy”: 17 criteria in 5 groups, hash {rubric.hash[:12]}>")
+    )
