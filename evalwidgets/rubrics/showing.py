@@ -44,7 +44,7 @@ def answers(criterion: Criterion) -> list[tuple[str, str]]:
     """Return what can be answered: each answer, and what it means where that is written down."""
     match criterion:
         case Binary():
-            return [("present", ""), ("not present", "")] if criterion.points < 0 else [("met", ""), ("not met", "")]
+            return [("present or not" if criterion.points < 0 else "met or not", "")]
         case Ordinal() | Choice():
             return [_option(option) for option in criterion.options]
         case MultiChoice():
@@ -117,7 +117,7 @@ def _escaped(mark: re.Match[str]) -> str:
 # Colours are inherited, so that it reads in light and dark notebooks alike.
 _STYLE = """<style>
 .ew-rubric { max-width: 72em; text-align: start }
-.ew-rubric table { border-collapse: collapse; width: 100%; margin: 0 }
+.ew-rubric table { border-collapse: collapse; width: 100%; margin: 0; font: inherit }
 .ew-rubric th, .ew-rubric td {
   text-align: start !important; vertical-align: top; padding: 6px 12px 6px 0; white-space: normal;
   border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); background: none; color: inherit
