@@ -37,9 +37,9 @@ export function comparing(view: TaskView): QuestionGroup[] {
     required: false,
     form: "segments",
     choices: [
-      { id: first, label: words.compare.reason(first), anchor: "", value: { label: first }, bad: false },
+      { id: first, label: first, spoken: words.compare.reason(first), anchor: "", value: { label: first }, bad: false },
       { ...tie, label: words.compare.same },
-      { id: second, label: words.compare.reason(second), anchor: "", value: { label: second }, bad: false },
+      { id: second, label: second, spoken: words.compare.reason(second), anchor: "", value: { label: second }, bad: false },
     ],
   });
   return [

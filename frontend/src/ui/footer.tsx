@@ -11,7 +11,7 @@ export function Footer() {
   const left = seat.left.value;
   const working = seat.phase.value === "working" && seat.current.value !== null;
   return (
-    <footer class="footer" aria-label={words.footer.actions}>
+    <div class="footer" role="group" aria-label={words.footer.actions}>
       <button type="button" class="btn" aria-keyshortcuts="u" disabled={!seat.canUndo.value} onClick={() => undo(screen)}>
         {words.footer.undo}
         <Kbd>u</Kbd>
@@ -30,6 +30,6 @@ export function Footer() {
         {seat.visiting.value ? words.footer.amend : words.footer.submit}
         <Kbd>{SUBMIT_KEY}</Kbd>
       </button>
-    </footer>
+    </div>
   );
 }

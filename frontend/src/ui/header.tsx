@@ -14,7 +14,7 @@ export function Header({ name }: { name: string }) {
   const opened = screen.seat.opened.value;
   const full = screen.full.value;
   return (
-    <header class="header">
+    <div class="header">
       <p class="title" dir="auto">
         {opened?.title ?? name}
         <small>{opened === null ? "" : `${opened.rubric} ${opened.rubric_version}`}</small>
@@ -41,7 +41,7 @@ export function Header({ name }: { name: string }) {
           <span aria-hidden="true">?</span>
         </button>
       </nav>
-    </header>
+    </div>
   );
 }
 

@@ -14,6 +14,8 @@ export interface Choice {
   /** Unique within its question. */
   id: string;
   label: string;
+  /** What a screen reader says where the label alone would say too little. */
+  spoken?: string;
   /** What it means in practice; may be empty. */
   anchor: string;
   value: Value;

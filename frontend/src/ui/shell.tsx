@@ -18,16 +18,15 @@ import { timeOfDay, words } from "./words";
  */
 export function Shell({ name, children }: { name: string; children: ComponentChildren }) {
   const screen = useScreen();
-  const surface = useRef<HTMLDivElement>(null);
+  const surface = useRef<HTMLElement>(null);
   const full = screen.full.value;
   useLayoutEffect(() => lift(surface.current, full), [full]);
   return (
-    <div
+    <section
       ref={surface}
       part="surface"
       class={full ? "surface full" : "surface"}
       lang={words.language}
-      role="region"
       aria-label={name}
       tabIndex={-1}
       onKeyDown={(event) => onKey(screen, event)}
@@ -44,7 +43,7 @@ export function Shell({ name, children }: { name: string; children: ComponentChi
       <p class="sr" role="status" aria-live="polite">
         {screen.said}
       </p>
-    </div>
+    </section>
   );
 }
 

@@ -131,7 +131,7 @@ export const words = {
     preference: "Which answer is better?",
     reasons: "Why? (optional)",
     better: (key: string) => `${key} is better`,
-    reason: (key: string) => `${key} better`,
+    reason: (key: string) => `${key} is better`,
     strengths: ["slightly", "clearly", "much"] as const,
     choice: (key: string, strength: string) => `${key} ${strength} better`,
     tie: "Tie",

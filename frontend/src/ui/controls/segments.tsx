@@ -29,6 +29,7 @@ export function Segments({ question, answer }: ControlProps) {
               value={choice.id}
               checked={index === chosen}
               required={required}
+              aria-label={choice.spoken}
               aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
               aria-describedby={choice.anchor === "" ? undefined : `anchor-${id}-${choice.id}`}
               onChange={() => choose(screen, question, choice)}
