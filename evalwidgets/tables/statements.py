@@ -15,60 +15,56 @@ _a, _e, _i, _j = schema.assignments, schema.experts, schema.items, schema.judgme
 _r, _s, _t = schema.responses, schema.seats, schema.tasks
 
 
-class element(FunctionElement[str]):  # noqa: N801 (reads as an SQL function, as SQLAlchemy's own do)
-    """SQL for one text of a JSON list of texts: ``element(list, index)``."""
+class _PerDialect(FunctionElement[str]):
+    """SQL that each database says in its own way: a template per dialect, with a place for each argument."""
 
     type = Text()
-    inherit_cache = True
+    inherit_cache = False
+
+    def __init__(self, sqlite: str, postgresql: str, *arguments: ColumnElement[Any]) -> None:
+        self.templates = {"sqlite": sqlite, "postgresql": postgresql}
+        super().__init__(*arguments)
 
 
-class models_of(FunctionElement[str]):  # noqa: N801
-    """SQL for the models of responses, as a JSON list: ``models_of(response ids as JSON list, item)``."""
-
-    type = Text()
-    inherit_cache = True
-
-
-class part(FunctionElement[str]):  # noqa: N801
-    """SQL for a part of a JSON object, as JSON, or NULL: ``part(object, key)``."""
-
-    type = Text()
-    inherit_cache = True
+@compiles(_PerDialect)
+def _compiled(call: _PerDialect, compiler: Any, **options: Any) -> str:
+    arguments = (compiler.process(argument, **options) for argument in call.clauses)
+    return call.templates[compiler.dialect.name].format(*arguments)
 
 
-class parts(FunctionElement[str]):  # noqa: N801
-    """SQL for a part of each object of a list, as a JSON list of JSON texts: ``parts(object, key of list, key)``."""
-
-    type = Text()
-    inherit_cache = True
+def _element(texts: ColumnElement[str], index: int) -> ColumnElement[str]:
+    """Return one text of a JSON list of texts."""
+    return _PerDialect(f"json_extract({{0}}, '$[{index}]')", f"(CAST({{0}} AS JSON) ->> {index})", texts)
 
 
-_SQL = {
-    (element, "sqlite"): "json_extract({0}, '$[' || {1} || ']')",
-    (element, "postgresql"): "(CAST({0} AS JSON) ->> {1})",
-    (models_of, "sqlite"): "(SELECT json_group_array(r.model) FROM json_each({0}) AS s "
-    "LEFT JOIN responses AS r ON r.item = {1} AND r.id = s.value)",
-    (models_of, "postgresql"): "(SELECT CAST(json_agg(r.model ORDER BY s.place) AS TEXT) "
-    "FROM json_array_elements_text(CAST({0} AS JSON)) WITH ORDINALITY AS s(id, place) "
-    "LEFT JOIN responses AS r ON r.item = {1} AND r.id = s.id)",
-    (part, "sqlite"): "json_extract({0}, '$.' || {1})",
-    (part, "postgresql"): "CAST(CAST({0} AS JSON) -> {1} AS TEXT)",
-    # Appending nothing makes a text of what would else be taken over as JSON.
-    (parts, "sqlite"): "(SELECT json_group_array(json_extract(s.value, '$.' || {2}) || '') "
-    "FROM json_each({0}, '$.' || {1}) AS s)",
-    (parts, "postgresql"): "(SELECT CAST(json_agg(CAST(s.value -> {2} AS TEXT) ORDER BY s.place) AS TEXT) "
-    "FROM json_array_elements(CAST({0} AS JSON) -> {1}) WITH ORDINALITY AS s(value, place))",
-}
+def _models_of(responses: ColumnElement[str], item: ColumnElement[int]) -> ColumnElement[str]:
+    """Return the models of a JSON list of response ids, as a JSON list."""
+    return _PerDialect(
+        "(SELECT json_group_array(r.model) FROM json_each({0}) AS s "
+        "LEFT JOIN responses AS r ON r.item = {1} AND r.id = s.value)",
+        "(SELECT CAST(json_agg(r.model ORDER BY s.place) AS TEXT) "
+        "FROM json_array_elements_text(CAST({0} AS JSON)) WITH ORDINALITY AS s(id, place) "
+        "LEFT JOIN responses AS r ON r.item = {1} AND r.id = s.id)",
+        responses,
+        item,
+    )
 
 
-def _teach(construct: type[FunctionElement[str]], dialect: str, sql: str) -> None:
-    @compiles(construct, dialect)
-    def _compiled(call: FunctionElement[str], compiler: Any, **options: Any) -> str:
-        return sql.format(*(compiler.process(argument, **options) for argument in call.clauses))
+def _part(body: ColumnElement[str], key: str) -> ColumnElement[str]:
+    """Return a part of a JSON object as JSON, or NULL."""
+    return _PerDialect(f"json_extract({{0}}, '$.{key}')", f"CAST(CAST({{0}} AS JSON) -> '{key}' AS TEXT)", body)
 
 
-for (_construct, _dialect), _sql in _SQL.items():
-    _teach(_construct, _dialect, _sql)
+def _parts(body: ColumnElement[str], key_of_list: str, key: str) -> ColumnElement[str]:
+    """Return a part of each object of a list, as a JSON list of JSON texts (or null)."""
+    return _PerDialect(
+        # Appending nothing makes a text of what would else be taken over as JSON.
+        f"(SELECT json_group_array(json_extract(s.value, '$.{key}') || '') "  # noqa: S608 (keys of our own)
+        f"FROM json_each({{0}}, '$.{key_of_list}') AS s)",
+        f"(SELECT CAST(json_agg(CAST(s.value -> '{key}' AS TEXT) ORDER BY s.place) AS TEXT) "  # noqa: S608
+        f"FROM json_array_elements(CAST({{0}} AS JSON) -> '{key_of_list}') WITH ORDINALITY AS s(value, place))",
+        body,
+    )
 
 
 def _filled(column: ColumnElement[Any]) -> ColumnElement[str]:
@@ -112,8 +108,8 @@ def _submitted(kind: str, *, superseded: bool) -> Select[*tuple[Any, ...]]:
 def _with_response(found: Select[*tuple[Any, ...]], index: int, response: str, model: str) -> Select[*tuple[Any, ...]]:
     """Add the id and the model of the response shown at `index`."""
     one = _r.alias()
-    id = element(_j.c.shown, index)
-    return found.add_columns(id.label(response), _filled(one.c.model).label(model)).join(
+    id = _element(_j.c.shown, index)
+    return found.add_columns(func.coalesce(one.c.id, id).label(response), _filled(one.c.model).label(model)).join(
         one, (one.c.item == _t.c.item) & (one.c.id == id), isouter=True
     )
 
@@ -142,7 +138,7 @@ def judgments(*, superseded: bool) -> Select[*tuple[Any, ...]]:
         _j.c.idle_ms,
         _j.c.changes,
         _j.c.shown,
-        models_of(_j.c.shown, _t.c.item).label("models"),
+        _models_of(_j.c.shown, _t.c.item).label("models"),
     )
 
 
@@ -153,6 +149,6 @@ def items() -> Select[*tuple[Any, ...]]:
         _i.c.id,
         _i.c.hash,
         body,
-        *(_filled(part(body, key)).label(key) for key in ("gold", "criteria", "metadata")),
-        parts(body, "responses", "metadata").label("response_metadata"),
+        *(_filled(_part(body, key)).label(key) for key in ("gold", "criteria", "metadata")),
+        _parts(body, "responses", "metadata").label("response_metadata"),
     ).order_by(_i.c.seq)

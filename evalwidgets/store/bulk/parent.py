@@ -101,8 +101,8 @@ def read_out(store: Store, extract: Extract, *, progress: bool = True) -> tuple[
 
 def _size(connection: Connection, widest: ColumnElement[str]) -> tuple[int, int]:
     """Return how many rows the widest column's table has, and how many make a batch."""
-    (table,) = widest.base_columns
-    total: int = connection.execute(select(func.count()).select_from(table.table)).scalar_one()
+    (column,) = widest.base_columns
+    total: int = connection.execute(select(func.count()).select_from(column.table)).scalar_one()
     sample = select(func.length(widest).label("length")).limit(_SAMPLE).subquery()
     mean = float(connection.execute(select(func.avg(sample.c.length))).scalar_one() or 1)
     return total, max(16, min(_BATCH_ROWS, int(_BATCH_BYTES / mean)))

@@ -32,27 +32,28 @@ def pour(batches: Iterable[pa.RecordBatch], layout: Layout, target: str, report:
     import pyarrow as pa
 
     done = 0
-    waiting: deque[tuple[int, Future[pa.RecordBatch]]] = deque()
     with (
-        ThreadPoolExecutor(_WORKERS) as pool,
         pa.OSFile(target, "wb") as sink,
         pa.ipc.new_stream(sink, layout.schema) as writer,
+        ThreadPoolExecutor(_WORKERS) as workers,
+        ThreadPoolExecutor(1) as clerk,
     ):
 
-        def write_next() -> None:
+        def write(rows: int, made: Future[pa.RecordBatch]) -> None:
             nonlocal done
-            rows, made = waiting.popleft()
             writer.write_batch(made.result())
             done += rows
             report(done)
 
+        waiting: deque[Future[None]] = deque()
         for batch in batches:
             if batch.num_rows:
-                waiting.append((batch.num_rows, pool.submit(_made, layout, batch)))
-            if len(waiting) > _WORKERS:
-                write_next()
-        while waiting:
-            write_next()
+                made = workers.submit(_made, layout, batch)
+                waiting.append(clerk.submit(write, batch.num_rows, made))
+            if len(waiting) > _WORKERS + 1:
+                waiting.popleft().result()
+        for written in waiting:
+            written.result()
 
 
 def _made(layout: Layout, batch: pa.RecordBatch) -> pa.RecordBatch:
