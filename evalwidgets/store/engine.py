@@ -59,6 +59,9 @@ def _sqlite(place: FilePlace, patience: float, journal: Journal) -> Engine:
             "foreign_keys = ON",
             f"journal_size_limit = {_LOG_LIMIT}",
             "trusted_schema = OFF",
+            # An insert that may fail keeps the pages it changes aside; in a file, that costs as much as the insert.
+            "temp_store = MEMORY",
+            "cache_size = -16000",  # kB: the upper pages of all indexes of a million judgments
         ):
             connection.execute(f"PRAGMA {pragma}")
         clock.provide(connection)
