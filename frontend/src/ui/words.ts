@@ -199,8 +199,8 @@ export const words = {
 
   states: {
     opening: "Opening the study…",
-    finished: "All judged. Thank you.",
-    finishedAll: (n: number) => `All ${figure(n)} judged. Thank you.`,
+    finished: "All done. Thank you.",
+    finishedAll: (n: number) => `All ${figure(n)} done. Thank you.`,
     counts: (submitted: number, skipped: number, flagged: number) =>
       [plural(submitted, "judged", "judged"), plural(skipped, "skipped", "skipped"), plural(flagged, "flagged", "flagged")].join(" · "),
     finishedHint: "You can still look at what you judged, and change it.",

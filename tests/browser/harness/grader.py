@@ -56,7 +56,7 @@ class Grader:
         expect(self.where).to_have_text(re.compile(rf"^(?:Task )?{position}(?: of \d+)?$"), timeout=timeout * 1000)
 
     def wait_finished(self, timeout: float = 15.0) -> None:
-        self.host.get_by_role("heading", name=re.compile(r"judged\. Thank you\.")).wait_for(timeout=timeout * 1000)
+        self.host.get_by_role("heading", name=re.compile(r"done\. Thank you\.")).wait_for(timeout=timeout * 1000)
 
     # What is on the screen
 
