@@ -24,7 +24,7 @@ from evalwidgets.errors import AnswerError, EvalwidgetsError, StudyError
 from evalwidgets.judgments import Judgment, Timing
 from evalwidgets.session import Session
 from evalwidgets.study import Study
-from evalwidgets.widgets import assets, live, replies, wire
+from evalwidgets.widgets import assets, live, replies, routing, wire
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +67,7 @@ class SeatWidget(anywidget.AnyWidget):
         }
         self._esm = assets.loader()
         super().__init__(_app=assets.app_hash())
+        routing.as_asked(self.comm)
         self.on_msg(self._receive)
         live.take(self._session.seat, self)
 
