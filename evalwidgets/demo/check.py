@@ -37,13 +37,13 @@ def grade_one(page_url: str) -> None:
         page = chromium.new_page(viewport={"width": 1400, "height": 1000})
         try:
             page.goto(page_url)
-            page.get_by_text("1 of ", exact=False).first.wait_for(timeout=60_000)
+            page.get_by_text("1 of 12", exact=True).wait_for(timeout=60_000)
             for row in page.locator("fieldset[data-criterion]").all():
-                row.click()
+                row.locator("input, textarea, button").first.focus()
                 page.keyboard.press("1")
             page.keyboard.press("Control+Enter")
-            page.get_by_text("2 of ", exact=False).first.wait_for(timeout=10_000)
-            page.get_by_text("Saved", exact=False).first.wait_for(timeout=10_000)
+            page.get_by_text("2 of 12", exact=True).wait_for(timeout=10_000)
+            page.locator("[data-saved=saved]").wait_for(timeout=10_000)
         except Error as error:
             raise EvalwidgetsError(f"the grader did not answer in the browser: {error.message}") from None
         finally:
