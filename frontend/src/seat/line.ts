@@ -12,8 +12,8 @@ import type { Op } from "../wire";
 export const FIRST_MS = 1_000;
 export const LAST_MS = 10_000;
 
-/** Why an answer is overdue; `message` is the kernel's own sentence. */
-export type Trouble = { why: "busy" } | { why: "gone" } | { why: "refused"; message: string };
+/** Why an answer is overdue; `message` is the kernel's own sentence: a busy one may have none. */
+export type Trouble = { why: "busy"; message?: string } | { why: "gone" } | { why: "refused"; message: string };
 
 // The same question may be answered well in a moment, when the disk or the lock is free again.
 const PASSING = new Set(["store", "store_busy", "store_full", "store_read_only", "store_corrupt", "store_too_new", "version"]);
@@ -72,7 +72,7 @@ export class Line {
           return reject(error);
         }
         const { code, message } = error;
-        this.#report(question, code === "store_busy" ? { why: "busy" } : { why: "refused", message });
+        this.#report(question, { why: code === "store_busy" ? "busy" : "refused", message });
       };
       const send = () => {
         timer = setTimeout(overdue, wait);

@@ -36,12 +36,12 @@ function sentence(trouble: Trouble, waiting: number, draft: boolean, durable: bo
       ? `Not saved yet: the kernel was stopped. Run this cell again; ${what} kept in this browser.`
       : `Not saved yet: the kernel was stopped. Run this cell again and keep this page open; ${what} kept here.`;
   const kept = `${what.charAt(0).toUpperCase()}${what.slice(1)} kept here and ${plural ? "go" : "goes"} out by ${plural ? "themselves" : "itself"}.`;
-  const why = trouble.why === "busy" ? "the notebook is busy." : trouble.message;
+  const why = trouble.message ?? "the notebook is busy.";
   return `Not saved yet: ${why} ${kept}`;
 }
 
 function starved(trouble: Trouble): string {
   if (trouble.why === "gone") return "The next task cannot come: the kernel was stopped. Run this cell again.";
-  if (trouble.why === "busy") return "The next task is on its way: the notebook is busy.";
+  if (trouble.message === undefined) return "The next task is on its way: the notebook is busy.";
   return `The next task cannot come: ${trouble.message}`;
 }
