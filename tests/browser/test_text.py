@@ -105,7 +105,7 @@ def test_a_selection_is_quoted_from_nested_shadow_roots(text_page: Page, depth: 
         (["#prompt", 0], ["#footer", 1], "A:one\n\n- two"),
         (["p", 0], ["li", 1], "A:one\n\n- two"),
         (["[data-response]", 0], ["li", 0], "A:one"),
-        (["#before", 0], ["#before", 1], "outside"),
+        (["#before", 0], ["#before", 1], "empty"),
         (["#before", 0], ["#after", 1], "A:one\n\n- two"),
         (["#footer", 0], ["#footer", 1], "outside"),
         (["#footer", 0], ["#after", 1], "outside"),

@@ -46,7 +46,8 @@ export function selectedSpan(root: ShadowRoot): SelectedSpan | SelectionProblem 
   const lastAt = firstIndex(leaves, (leaf) => order(range.end, startOf(leaf)) <= 0) - 1;
   const first = leaves[firstAt];
   const last = leaves[lastAt];
-  if (!first || !last || firstAt > lastAt) return problem("outside");
+  // What is selected elsewhere on the page is none of ours: to step through sentences stays possible.
+  if (!first || !last || firstAt > lastAt) return problem(within(root, range.start) || within(root, range.end) ? "outside" : "empty");
   const container = first.closest("[data-response]");
   const response = container && shown.get(container);
   if (!response) return problem("outside");
@@ -57,6 +58,10 @@ export function selectedSpan(root: ShadowRoot): SelectedSpan | SelectionProblem 
 
 function problem(problem: SelectionProblem["problem"]): SelectionProblem {
   return { problem, message: PROBLEMS[problem] };
+}
+
+function within(root: ShadowRoot, { node }: Point): boolean {
+  return node.getRootNode() === root;
 }
 
 interface Point {
