@@ -144,8 +144,10 @@ def _anonymous(process: psutil.Process) -> int:
     total = 0
     for one in (process, *process.children(recursive=True)):
         with suppress(OSError, psutil.Error):
-            text = Path(f"/proc/{one.pid}/smaps_rollup").read_text("ascii")
-            total += 1024 * int(next(line for line in text.splitlines() if line.startswith("Anonymous:")).split()[1])
+            # A counter; smaps_rollup would walk all pages of the files mapped, and hold up the process meanwhile.
+            text = Path(f"/proc/{one.pid}/status").read_text("utf-8")
+            # None in one that has just ended.
+            total += sum(1024 * int(line.split()[1]) for line in text.splitlines() if line.startswith("RssAnon:"))
     return total
 
 
