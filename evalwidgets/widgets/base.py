@@ -119,7 +119,7 @@ class SeatWidget(anywidget.AnyWidget):
         request = wire.OpenRequest.model_validate(payload)
         if request.take and not self._session.is_current:
             self._session = self.study.session(self.expert, kind=self.kind)
-            live.take(self._session.seat, self)
+            live.take_back(self._session.seat, self)
         rubric = self.study.rubric
         return wire.Opened(
             study=self.study.id,

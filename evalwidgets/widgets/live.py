@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
-from weakref import ref
+from weakref import WeakKeyDictionary, ref
 
 
 class Replaceable(Protocol):
@@ -32,23 +32,39 @@ class _Place:
     cell: str | None
 
 
-_guard = threading.Lock()  # of `_places`: widgets are made on any thread
+_guard = threading.Lock()  # of `_places` and `_cells`: widgets are made on any thread
 _places: dict[str, _Place] = {}
+_cells: WeakKeyDictionary[Replaceable, str | None] = WeakKeyDictionary()
 
 
 def take(seat: str, widget: Replaceable) -> None:
-    """Make `widget` the one of `seat` and retire its predecessor, if any."""
+    """Make `widget`, made just now by the cell that runs, the one of `seat` and retire its predecessor, if any."""
     cell = _cell()
     with _guard:
-        before = _places.get(seat)
-        _places[seat] = _Place(ref(widget), cell)
-    old = before.widget() if before else None
-    if before is None or old is None or old is widget:
+        _cells[widget] = cell
+    before, old = _seated(seat, _Place(ref(widget), cell))
+    if before is None or old is None:
         return
     if cell is not None and before.cell is not None and cell != before.cell:
         old.continued_elsewhere()
     else:
         old.close()
+
+
+def take_back(seat: str, widget: Replaceable) -> None:
+    """Make `widget`, which the expert has gone back to, the one of `seat`; no cell runs, so nothing is closed."""
+    with _guard:
+        cell = _cells.get(widget)
+    _, old = _seated(seat, _Place(ref(widget), cell))
+    if old is not None and old is not widget:
+        old.continued_elsewhere()
+
+
+def _seated(seat: str, place: _Place) -> tuple[_Place | None, Replaceable | None]:
+    with _guard:
+        before = _places.get(seat)
+        _places[seat] = place
+    return before, before.widget() if before else None
 
 
 def _cell() -> str | None:
