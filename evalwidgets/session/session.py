@@ -16,7 +16,7 @@ from evalwidgets.session.assignment import Assignment, Progress
 from evalwidgets.session.desk import Desk, draft_of
 from evalwidgets.store import deck, judging, records, seats
 from evalwidgets.tasks import KINDS, Given
-from evalwidgets.tasks.answers import Answer
+from evalwidgets.tasks.answers import Answer, storable
 from evalwidgets.tasks.view import Draft
 
 if TYPE_CHECKING:
@@ -320,4 +320,4 @@ def _words(text: str | None) -> str | None:
     """Return the expert's words as every database can keep them; nothing said is None."""
     if text is None:
         return None
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip() or None
+    return storable(text).strip() or None

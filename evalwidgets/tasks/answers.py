@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from evalwidgets.rubrics.model import NaReason
 
 CONTEXT = 32
 """Characters kept before and after a quote, as in W3C's TextQuoteSelector."""
+
+
+def storable(text: str) -> str:
+    """Return `text` as every database can keep it: without NUL, half an emoji (a lone surrogate) as "?"."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+Words = Annotated[str, AfterValidator(storable)]
 
 
 class _Model(BaseModel):
@@ -59,7 +67,7 @@ class Answer(_Model):
     number: float | None = None
     label: str | None = None
     labels: tuple[str, ...] = ()
-    text: str | None = None
+    text: Words | None = None
     na: NaReason | None = None
-    comment: str | None = None
+    comment: Words | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -162,3 +162,8 @@ def test_stored_answers_go_back_to_the_screen_under_its_letters() -> None:
 
 def _as_answers(plain: dict[str, Any]) -> list[Answer]:
     return list(grade(plain).values())
+
+
+def test_words_that_no_database_keeps_are_made_storable() -> None:
+    answers = grade({**COMPLETE, "advice": {"value": "half \ud83d", "comment": "nul\0 half \ud83d"}})
+    assert (answers["advice"].text, answers["advice"].comment) == ("half ?", "nul half ?")
