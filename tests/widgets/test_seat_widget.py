@@ -8,9 +8,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from evalwidgets import PairwiseComparison, Protocol, RubricGrader, Study
+from evalwidgets import PairwiseComparison, Protocol, RubricGrader, Study, grade
 from evalwidgets.errors import StudyError
 from evalwidgets.widgets import assets, live
 from evalwidgets.widgets.base import SeatWidget
@@ -286,3 +287,13 @@ def test_comparing_needs_items_with_two_responses(tmp_path: Path) -> None:
     )
     with pytest.raises(StudyError, match="two responses"):
         PairwiseComparison(study, expert="dr-osei")
+
+
+def test_one_line_grades_a_frame_and_goes_on_when_run_again(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"question": ["a?", "c?"], "answer": ["b", "d"]})
+    first = grade(frame, rubric=RUBRIC, into=tmp_path / "grades.db", expert="dr-osei")
+    first.session.next()
+    first.session.submit(COMPLETE)
+    again = grade(frame, rubric=RUBRIC, into=tmp_path / "grades.db", expert="dr-osei")
+    assert again.session.progress.submitted == 1
+    assert len(again.study.scores()) == len(COMPLETE)
