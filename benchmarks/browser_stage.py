@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts import chromium
 from tests.browser.harness import servers
@@ -24,13 +24,12 @@ class Screens:
     """A browser that reaches this machine and nothing else."""
 
     browser: Browser
-    sink: Sink
+    context: BrowserContext
 
     def page(self, width: int, height: int) -> Page:
-        """Open a page in a browser of its own, with the probe in it."""
-        context = self.browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
-        context.set_default_timeout(60_000)
-        page = context.new_page()
+        """Open a page with the probe in it; pages share the browser's cache."""
+        page = self.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.add_init_script(_PROBE)
         return page
 
@@ -47,7 +46,7 @@ class Stage(Screens):
         return self.server.root
 
     def lab(self, width: int = 1400, height: int = 1000) -> Lab:
-        """Open a JupyterLab page in a browser of its own."""
+        """Open a JupyterLab page with a workspace of its own."""
         self._opened += 1
         return Lab(self.page(width, height), self.server, f"bench{self._opened}")
 
@@ -68,7 +67,9 @@ def screens() -> Iterator[Screens]:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=str(found), args=arguments)
-            yield Screens(browser, sink)
+            context = browser.new_context(locale="en-GB")
+            context.set_default_timeout(60_000)
+            yield Screens(browser, context)
             browser.close()
     finally:
         sink.close()
@@ -82,4 +83,4 @@ def stage() -> Iterator[Stage]:
         servers.jupyter("jupyterlab", Path(place) / "files") as server,
         screens() as screen,
     ):
-        yield Stage(screen.browser, screen.sink, server)
+        yield Stage(screen.browser, screen.context, server)
