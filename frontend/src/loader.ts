@@ -17,7 +17,8 @@ interface Host {
 }
 
 const PATIENCE_MS = 5_000;
-const RESEND_MS = [5_000, 10_000, 20_000, 30_000];
+// A first question that goes out before JupyterLab has its second thread waits behind the running cell: ask again soon.
+const RESEND_MS = [1_000, 5_000, 10_000, 20_000, 30_000];
 const SILENT = "The grader could not start: the notebook's kernel does not answer. Run this cell again.";
 
 const page = globalThis as unknown as Record<symbol, Promise<App> | undefined>;
