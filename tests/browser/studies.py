@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from evalwidgets import Study
+from tests.browser.harness.grader import Grader
+from tests.browser.harness.lab import Lab, Notebook
 from tests.browser.harness.notebooks import write_notebook
 
 # One of each form of control; short, so that a task is graded in four keys.
@@ -72,8 +74,36 @@ def write_grader(
     folder: Path, *more: str, expert: str = "dr-osei", widget: str = "RubricGrader", name: str = "grade"
 ) -> Path:
     """Write a notebook whose cell 0 shows the grader of ``study.db``; further cells follow."""
-    show = f'from evalwidgets import Study, {widget}\n{widget}(Study.open("study.db"), expert="{expert}")'
-    return write_notebook(folder / f"{name}.ipynb", show, *more)
+    return write_notebook(folder / f"{name}.ipynb", show(expert, widget), *more)
+
+
+def show(expert: str = "dr-osei", widget: str = "RubricGrader") -> str:
+    """The source of a cell that shows the grader of ``study.db``."""
+    return f'from evalwidgets import Study, {widget}\n{widget}(Study.open("study.db"), expert="{expert}")'
+
+
+def run_grader(lab: Lab, file: Path, cell: int = 0) -> tuple[Notebook, Grader]:
+    """Open a notebook, run the cell with the grader, and put the focus into it."""
+    notebook = lab.open(file)
+    return notebook, rerun_grader(notebook, cell)
+
+
+def rerun_grader(notebook: Notebook, cell: int = 0) -> Grader:
+    """Run the cell with the grader and put the focus into it; the screen may show no task."""
+    notebook.run(cell)
+    grader = Grader(notebook.tab.page, notebook.output(cell))
+    grader.where.wait_for(timeout=30_000)
+    grader.focus()
+    return grader
+
+
+def judgments(path: Path, *, superseded: bool = False) -> list[dict[str, Any]]:
+    """The rows of ``study.judgments()``, in the order stored."""
+    study = Study.open(path)
+    try:
+        return sorted(study.judgments(superseded=superseded).to_list(), key=lambda row: row["seq"])
+    finally:
+        study.close()
 
 
 def scores(path: Path) -> list[dict[str, Any]]:
