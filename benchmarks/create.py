@@ -16,7 +16,9 @@ from evalwidgets.rubrics.model import Binary, Group, Rubric
 COUNT = 1_000_000
 PROMPT, ANSWER = 300, 1700  # bytes
 RUBRIC = Rubric(
-    id="one", title="One", groups=(Group(id="all", title="All", criteria=(Binary(id="good", text="Is good", points=1),)),)
+    id="one",
+    title="One",
+    groups=(Group(id="all", title="All", criteria=(Binary(id="good", text="Is good", points=1),)),),
 )
 
 
