@@ -151,3 +151,15 @@ def test_scores_come_out_as_they_went_in(place: str, tmp_path: Path) -> None:
     assert len(pilot.comparisons()) == 0
     pilot.export(tmp_path / "scores.csv", progress=False)
     assert "right" in (tmp_path / "scores.csv").read_text("utf-8")
+
+
+def test_a_reader_sees_one_state_from_beginning_to_end(place: str) -> None:
+    from evalwidgets.store import seats
+
+    pilot = study(place)
+    session = pilot.session("ada")
+    with pilot.store.reading() as connection:
+        before = seats.count(connection, session._seat, None)
+        session.submit(ANSWERS, session.next().task)
+        assert seats.count(connection, session._seat, None) == before
+    assert session.progress.submitted == before.submitted + 1

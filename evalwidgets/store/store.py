@@ -70,6 +70,12 @@ class Store:
         self._patience = patience
         self._engine = make_engine(place, patience=patience, journal=journal)
         self._writer = self._engine.execution_options(writing=True)
+        # SQLite's transactions see one state anyway.
+        self._reader = (
+            self._engine
+            if isinstance(place, FilePlace)
+            else self._engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._lock = WriterLock(place.path) if isinstance(place, FilePlace) and one_writer else None
         # Threads of one process queue here, in turn; SQLite's own waiting is by sleeping and luck.
         self._turn = _Turn() if isinstance(place, FilePlace) else None
@@ -146,7 +152,8 @@ class Store:
     @contextmanager
     def reading(self) -> Generator[Connection, None, None]:
         """Give a connection in a transaction that sees one state of the study."""
-        with faults.plainly(self.place), self._engine.connect() as connection:
+        # Begun at once: a `Prepared` statement goes to the driver, and would not begin a transaction by itself.
+        with faults.plainly(self.place), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
