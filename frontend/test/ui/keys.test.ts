@@ -195,5 +195,5 @@ test("three tasks are graded by keyboard alone, and land as pressed", async () =
   await until(() => view.kernel.record.length === 3);
   const labels = view.kernel.record.map(({ answers }) => answers.map(({ label, na }) => label ?? na));
   expect(labels).toEqual([["met", "unmet", "none"], ["unmet", "met", "mild"], ["not_applicable", "unmet", "severe"]]);
-  await until(() => view.root.textContent.includes("All 3 judged"));
+  await until(() => view.root.textContent.includes("All 3 done"));
 });

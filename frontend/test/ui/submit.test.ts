@@ -80,7 +80,7 @@ describe("the focus never falls out", () => {
     const kernel = new TaskKernel(1, pair);
     view = await opened(kernel);
     await view.press("1", "1", "Control+Enter");
-    await until(() => view.root.textContent.includes("All 1 judged"));
+    await until(() => view.root.textContent.includes("All 1 done"));
     expect(view.root.activeElement).not.toBeNull();
   });
 
