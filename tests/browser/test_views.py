@@ -137,20 +137,20 @@ def test_a_seat_taken_by_another_cell_can_be_taken_back(lab: Lab, folder: Path):
 
 def test_two_notebooks_on_one_study_store_each_judgment_once(lab: Lab, folder: Path):
     study = make_study(folder, items(4))
-    _, first = run_grader(lab, write_notebook(folder / "first.ipynb", show()))
+    notebook, first = run_grader(lab, write_notebook(folder / "first.ipynb", show()))
     first.press(*"1211")
     first.submit()
     first.wait_task(2)
     first.wait_saved()
     first.press(*"12")
     first.wait_saved()
-    _, second = run_grader(lab, write_notebook(folder / "second.ipynb", show()))
+    other, second = run_grader(lab, write_notebook(folder / "second.ipynb", show()))
     second.wait_task(2)
     assert second.chosen("care") == ["Met"]
     assert second.chosen("dose") == ["Not present"]
 
     # The first notebook's kernel cannot know yet: what is submitted there is stored, and then it knows.
-    lab.page.evaluate("path => harness.activate(path)", lab.server.path_of(folder / "first.ipynb"))
+    notebook.activate()
     first.row("harm").focus()
     first.press("1", "1")
     first.submit()
@@ -159,7 +159,7 @@ def test_two_notebooks_on_one_study_store_each_judgment_once(lab: Lab, folder: P
     assert [row["item"] for row in judgments(study)] == ["item-1", "item-2"]
 
     # The second still shows the task: its submit is a later judgment of the same task, and the one that counts.
-    lab.page.evaluate("path => harness.activate(path)", lab.server.path_of(folder / "second.ipynb"))
+    other.activate()
     second.row("harm").focus()
     second.press("2", "3")
     second.submit()
@@ -172,7 +172,7 @@ def test_two_notebooks_on_one_study_store_each_judgment_once(lab: Lab, folder: P
     assert len(amended) == 2
     assert amended[1]["supersedes"] == amended[0]["judgment_id"]
 
-    lab.page.evaluate("path => harness.activate(path)", lab.server.path_of(folder / "first.ipynb"))
+    notebook.activate()
     first.host.get_by_role("button", name="Continue here").click()
     first.ready()
     first.wait_task(3)
@@ -182,7 +182,7 @@ def test_two_notebooks_on_one_study_store_each_judgment_once(lab: Lab, folder: P
     first.submit()
     first.wait_task(4)
     first.wait_saved()
-    lab.page.evaluate("path => harness.activate(path)", lab.server.path_of(folder / "second.ipynb"))
+    other.activate()
     second.focus()
     second.press("1")
     expect(elsewhere(second)).to_be_visible()

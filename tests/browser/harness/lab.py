@@ -175,6 +175,15 @@ class Notebook:
 
     # The cells
 
+    def activate(self) -> None:
+        """Bring the notebook to the front, as a click on its tab does."""
+        self.tab.run("path => harness.activate(path).then(() => null)", self.path)
+
+    def run_all(self) -> None:
+        """Run all cells, as the menu does, without waiting for them."""
+        self.activate()
+        self.tab.page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+
     def run(self, *cells: int, timeout: float = 60.0) -> None:
         """Run cells (all if none is named) and wait for each; an exception in one is raised here."""
         for cell in cells or range(len(self.sources)):
