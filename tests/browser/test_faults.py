@@ -30,7 +30,7 @@ from tests.browser.studies import (
 )
 
 ANSWERS = "1211"
-KILLS = 5  # Jupyter gives a kernel up that dies more often within a minute
+KILLS = 5  # Jupyter gives up a kernel that dies a sixth time, each within 10 s of the last
 SLEEP = "import time\ntime.sleep({})"
 NAMED = """
     from evalwidgets import RubricGrader, Study
