@@ -58,6 +58,31 @@
     watch({ painted: () => output.textContent !== before });
   }
 
+  /**
+   * A submit in another tool, which may load a new page for it: `bench:took` in the session's storage
+   * becomes the milliseconds from the next press of `key` to the paint of another text in `selector`.
+   */
+  function leave(key, selector) {
+    const before = textOf(selector);
+    const press = (event) => {
+      if (event.key !== key) return;
+      window.removeEventListener("keydown", press, true);
+      sessionStorage.setItem("bench:left", JSON.stringify({ selector, before, at: performance.timeOrigin + event.timeStamp }));
+      void arrive();
+    };
+    window.addEventListener("keydown", press, true);
+  }
+
+  async function arrive() {
+    const { selector, before, at } = JSON.parse(sessionStorage.getItem("bench:left"));
+    const there = await painted(() => textOf(selector) && textOf(selector) !== before);
+    sessionStorage.removeItem("bench:left");
+    sessionStorage.setItem("bench:took", String(performance.timeOrigin + there - at));
+  }
+
+  const textOf = (selector) => document.querySelector(selector)?.textContent.trim();
+  if (location.protocol === "http:" && sessionStorage.getItem("bench:left")) void arrive();
+
   /** Milliseconds from `act` to the paint of the first task in any widget on the page. */
   async function started(act) {
     const start = performance.now();
@@ -73,5 +98,5 @@
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  window.bench = { submit, bare, started, quiet, outcome: () => watched };
+  window.bench = { submit, bare, leave, started, quiet, outcome: () => watched };
 })();

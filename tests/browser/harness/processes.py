@@ -28,7 +28,13 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    command: Sequence[str], *, ready: str, log: Path, folder: Path, env: Mapping[str, str]
+    command: Sequence[str],
+    *,
+    ready: str,
+    log: Path,
+    folder: Path,
+    env: Mapping[str, str],
+    seconds: float = START_SECONDS,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `command` in `folder` until the address `ready` answers, and end it with all it started."""
     with log.open("wb") as lines:
@@ -42,7 +48,7 @@ def serving(
             start_new_session=True,
         )
     try:
-        _wait_for(ready, process, log)
+        _wait_for(ready, process, log, seconds)
         yield process
     finally:
         end(process)
@@ -68,8 +74,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
     psutil.wait_procs(started, timeout=_END_SECONDS)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(address, timeout=5):
@@ -80,6 +86,6 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
         time.sleep(0.05)
-    state = "ended" if process.poll() is not None else f"did not answer within {START_SECONDS:.0f} s"
+    state = "ended" if process.poll() is not None else f"did not answer within {seconds:.0f} s"
     said = log.read_text("utf-8", "replace")[-3000:]
     raise RuntimeError(f"the server {state}: {' '.join(map(str, process.args))}\n{said}")
