@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from evalwidgets.widgets.base import SeatWidget
+from evalwidgets.widgets.seat import SeatWidget
 
 
 class RubricGrader(SeatWidget):

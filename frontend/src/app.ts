@@ -1,33 +1,28 @@
 /** The app: what the loader starts for each view of a widget. */
-import { createElement, render } from "preact";
+import { render } from "preact";
 import type { Rpc } from "./rpc";
-import { createSeat } from "./seat/seat";
-import { parseTask } from "./text/parse";
-import { ScreenProvider } from "./ui/context";
-import { Screen } from "./ui/screen";
+import { seated } from "./ui/seated";
 import { shadowIn } from "./ui/shadow";
-import { Shell } from "./ui/shell";
+import type { Widget } from "./ui/widget";
 import { words } from "./ui/words";
 import { PairwiseComparison } from "./widgets/pairwise_comparison";
 import { RubricGrader } from "./widgets/rubric_grader";
 
 /** One line for each widget. */
 const widgets = {
-  rubric_grader: RubricGrader,
-  pairwise_comparison: PairwiseComparison,
-};
+  rubric_grader: seated(words.widget.rubric_grader, RubricGrader),
+  pairwise_comparison: seated(words.widget.pairwise_comparison, PairwiseComparison),
+} satisfies Record<string, Widget>;
 
 export type WidgetName = keyof typeof widgets;
 
 /** Shows a widget in `host` until `signal` is aborted. */
 export function mount(widget: WidgetName, rpc: Rpc, host: HTMLElement, signal: AbortSignal): void {
   const root = shadowIn(host, signal);
-  const screen = new Screen(createSeat(rpc, signal, parseTask), root, signal);
+  const shown = widgets[widget](rpc, root, signal);
   const place = document.createElement("div");
   place.className = "frame";
   root.append(place);
-  const body = createElement(widgets[widget], null);
-  const shell = createElement(Shell, { name: words.widget[widget], children: body });
-  render(createElement(ScreenProvider, { value: screen, children: shell }), place);
+  render(shown, place);
   signal.addEventListener("abort", () => render(null, place));
 }

@@ -19,7 +19,7 @@ interface Host {
 const PATIENCE_MS = 5_000;
 // A first question that goes out before JupyterLab has its second thread waits behind the running cell: ask again soon.
 const RESEND_MS = [1_000, 5_000, 10_000, 20_000, 30_000];
-const SILENT = "The grader could not start: the notebook's kernel does not answer. Run this cell again.";
+const SILENT = "The widget could not start: the notebook's kernel does not answer. Run this cell again.";
 
 const page = globalThis as unknown as Record<symbol, Promise<App> | undefined>;
 
@@ -61,7 +61,7 @@ async function show(rpc: Rpc, model: Model, el: HTMLElement, signal: AbortSignal
     app.mount(String(model.get("_widget")), rpc, el, signal);
   } catch (error) {
     if (signal.aborted) return;
-    line.textContent = `The grader could not start: ${error instanceof Error ? error.message : String(error)}`;
+    line.textContent = `The widget could not start: ${error instanceof Error ? error.message : String(error)}`;
     el.append(line);
   } finally {
     clearTimeout(patience);

@@ -65,7 +65,7 @@ describe("the loader", () => {
     model.fate = () => "lost";
     const { el } = show();
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(el.textContent).toBe("The grader could not start: the notebook's kernel does not answer. Run this cell again.");
+    expect(el.textContent).toBe("The widget could not start: the notebook's kernel does not answer. Run this cell again.");
     model.fate = () => [1];
     await settle(10_100);
     expect(el.firstElementChild?.tagName).toBe("B");
@@ -94,7 +94,7 @@ describe("the loader", () => {
     kernel.refuse = () => ({ code: "version", message: "Reload the page." });
     const refused = show();
     await vi.advanceTimersByTimeAsync(20);
-    expect(refused.el.textContent).toBe("The grader could not start: Reload the page.");
+    expect(refused.el.textContent).toBe("The widget could not start: Reload the page.");
     kernel.refuse = () => null;
     const ended = show();
     ended.end();

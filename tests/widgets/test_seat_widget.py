@@ -14,7 +14,7 @@ import pytest
 from evalwidgets import PairwiseComparison, Protocol, RubricGrader, Study, grade
 from evalwidgets.errors import StudyError
 from evalwidgets.widgets import assets, live
-from evalwidgets.widgets.base import SeatWidget
+from evalwidgets.widgets.seat import SeatWidget
 from tests.tasks.examples import COMPLETE, RUBRIC
 
 ITEMS = [

@@ -1,6 +1,5 @@
-/** The frame that both widgets share: header, states, the task, footer, panels and the one live region. */
+/** What the widgets of a seat show around a task: header, states, footer and panels. */
 import type { ComponentChildren, FunctionComponent } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Phase } from "../seat/seat";
 import { useScreen } from "./context";
 import { Footer } from "./footer";
@@ -8,30 +7,19 @@ import { Header } from "./header";
 import { onKey } from "./keys";
 import { Panels } from "./panels/panels";
 import { Closed, Elsewhere, Failed, Finished, Skeleton } from "./states";
+import { Surface } from "./surface";
 import { timeOfDay, words } from "./words";
 
 /**
- * What tests and tools may hold on to, besides roles and names: `part=surface` (the focusable whole),
+ * What tests and tools may hold on to, besides roles and names and the `part=surface`:
  * `data-criterion` and `data-form` on each row's fieldset with its controls in `data-control`,
  * `data-na` and `data-comment` in it, `data-saved` (saved, saving, unsaved) in the header, `data-why`
  * on the banner of what is not saved, `data-response` on each answer, `data-scroll` on what scrolls.
  */
 export function Shell({ name, children }: { name: string; children: ComponentChildren }) {
   const screen = useScreen();
-  const surface = useRef<HTMLElement>(null);
-  const full = screen.full.value;
-  useLayoutEffect(() => lift(surface.current, full), [full]);
   return (
-    <section
-      ref={surface}
-      part="surface"
-      class={full ? "surface full" : "surface"}
-      lang={words.language}
-      aria-label={name}
-      tabIndex={-1}
-      onKeyDown={(event) => onKey(screen, event)}
-    >
-      <h2 class="sr">{name}</h2>
+    <Surface name={name} full={screen.full.value} said={screen.said} onKey={(event) => onKey(screen, event)}>
       <div class="layout" inert={screen.panel.value !== null}>
         <Header name={name} />
         <Banners />
@@ -40,10 +28,7 @@ export function Shell({ name, children }: { name: string; children: ComponentChi
         <Footer />
       </div>
       <Panels />
-      <p class="sr" role="status" aria-live="polite">
-        {screen.said}
-      </p>
-    </section>
+    </Surface>
   );
 }
 
@@ -105,22 +90,4 @@ function Notice() {
   const text = stepping ? `${words.evidence.stepping}: ${words.evidence.steppingKeys}` : screen.notice.value;
   if (text === null) return null;
   return <p class={stepping ? "notice stepping" : "notice"}>{text}</p>;
-}
-
-/**
- * Full window: the top layer escapes whatever the notebook clips or transforms; where there is no
- * popover, `position: fixed` does what it can. The focus survives either way.
- */
-function lift(surface: HTMLElement | null, full: boolean): void {
-  if (surface === null || typeof surface.showPopover !== "function") return;
-  const root = surface.getRootNode();
-  const focused = root instanceof ShadowRoot ? root.activeElement : null;
-  if (full) {
-    surface.popover = "manual";
-    surface.showPopover();
-  } else if (surface.popover !== null) {
-    surface.hidePopover();
-    surface.popover = null;
-  }
-  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
 }

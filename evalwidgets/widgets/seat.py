@@ -1,0 +1,123 @@
+"""What the widgets of a seat share: the screen's requests, answered by the expert's session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from evalwidgets.errors import StudyError
+from evalwidgets.judgments import Judgment, Timing
+from evalwidgets.session import Session
+from evalwidgets.study import Study
+from evalwidgets.widgets import live, replies, wire
+from evalwidgets.widgets.base import AppWidget
+
+
+class SeatWidget(AppWidget):
+    """A widget that works one expert's seat in a study.
+
+    Parameters
+    ----------
+    study
+        A `Study`, or the path or URL of one.
+    expert
+        Who grades: a pseudonym. The same name later, on another machine or in another browser,
+        goes on where it stopped.
+
+    Raises
+    ------
+    StudyError
+        If the study plans no tasks of this widget's kind.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(self, study: Study | str | Path, *, expert: str) -> None:
+        self.study = study if isinstance(study, Study) else Study.open(study)
+        self.expert = expert
+        self._session = self.study.session(expert, kind=self.kind)
+        super().__init__(
+            self._session.seat,
+            {
+                "open": self._open,
+                "deck": self._deck,
+                "judge": self._judge,
+                "undo": self._undo,
+                "draft": self._draft,
+                "list": self._list,
+                "visit": self._visit,
+            },
+        )
+
+    @property
+    def session(self) -> Session:
+        """The seat this widget works; what the browser does can be done through it, too."""
+        return self._session
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.study.title!r}, expert={self.expert!r})"
+
+    def _open(self, payload: dict[str, Any]) -> wire.Opened:
+        request = wire.OpenRequest.model_validate(payload)
+        if request.take and not self._session.is_current:
+            self._session = self.study.session(self.expert, kind=self.kind)
+            live.take_back(self._session.seat, self)
+        rubric = self.study.rubric
+        return wire.Opened(
+            study=self.study.id,
+            seat=self._session.seat,
+            kind=self.kind,
+            title=self.study.title,
+            rubric=rubric.title,
+            rubric_version=rubric.version,
+            instructions=rubric.instructions,
+            settings=replies.settings(self.study.protocol),
+            deck=replies.deck(self._session.deck(), self._session.progress),
+        )
+
+    def _deck(self, payload: dict[str, Any]) -> wire.Deck:
+        request = wire.DeckRequest.model_validate(payload)
+        return replies.deck(self._session.deck(request.n, request.holding), self._session.progress)
+
+    def _judge(self, payload: dict[str, Any]) -> wire.Judged:
+        judgment = self._stored(wire.JudgeRequest.model_validate(payload))
+        return wire.Judged(
+            judgment=judgment.id,
+            amended=judgment.supersedes is not None,
+            progress=replies.progress(self._session.progress),
+        )
+
+    def _stored(self, request: wire.JudgeRequest) -> Judgment:
+        timing = Timing(active_ms=request.active_ms, idle_ms=request.idle_ms, changes=request.changes)
+        id, task = request.judgment, request.task
+        if request.status == "submitted":
+            return self._session.submit(
+                request.answers, task, id=id, timing=timing, note=request.note, supersedes=request.supersedes
+            )
+        if not request.reason:
+            raise StudyError("Say why: a skipped or flagged task needs a reason.")
+        if request.status == "skipped":
+            return self._session.skip(request.reason, task, id=id, timing=timing, note=request.note)
+        return self._session.flag(request.reason, request.note or "", task, id=id, timing=timing)
+
+    def _undo(self, payload: dict[str, Any]) -> wire.Undone:
+        request = wire.UndoRequest.model_validate(payload)
+        reopened = self._session.undo(request.target, id=request.judgment)
+        return wire.Undone(ticket=replies.ticket(reopened), progress=replies.progress(self._session.progress))
+
+    def _draft(self, payload: dict[str, Any]) -> wire.Saved:
+        request = wire.DraftRequest.model_validate(payload)
+        draft = request.draft
+        timing = Timing(active_ms=draft.active_ms, idle_ms=draft.idle_ms, changes=draft.changes)
+        kept = self._session.draft(draft.answers, request.task, note=draft.note, timing=timing)
+        return wire.Saved(changes=kept.changes)
+
+    def _list(self, payload: dict[str, Any]) -> wire.History:
+        request = wire.HistoryRequest.model_validate(payload)
+        found = self._session.history(request.before, request.limit + 1)
+        prompts = self._session.prompts([judgment.task for judgment in found])
+        entries = tuple(replies.entry(judgment, prompts[judgment.task]) for judgment in found[: request.limit])
+        return wire.History(entries=entries, more=len(found) > request.limit)
+
+    def _visit(self, payload: dict[str, Any]) -> wire.Ticket:
+        return replies.ticket(self._session.visit(wire.VisitRequest.model_validate(payload).task))
