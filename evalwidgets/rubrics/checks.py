@@ -2,30 +2,29 @@
 
 The checks take models, or the plain data of a file that has other faults too: then what is not
 there, or not of its type, is passed over (its own finding says so), and everything else that is
-wrong is still found in one go.
+wrong is still found in one go. What refers to other parts of the rubric is in
+`evalwidgets.rubrics.links`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-Loc = tuple[str | int, ...]
-Fault = tuple[Loc, str]
-"""Where, seen from what was checked, and what is wrong with the way out."""
-
-ITEM_GROUP = "item"
-"""The id of the group that an item's own criteria are shown in."""
+from evalwidgets.rubrics import links
+from evalwidgets.rubrics.plain import Fault, doubles, entries, field, named, number, texts, within
+from evalwidgets.rubrics.reach import categories, kind_of, reachable
 
 RESERVED = frozenset({"preference", "strength"})
 """Answers of every comparison, beside the criteria: no criterion can be called so."""
 
-
-_WITH_OPTIONS = frozenset({"ordinal", "choice", "multi_choice"})
+_WITH_OPTIONS = frozenset({"ordinal", "choice", "multi_choice", "option_ratings"})
+_WITH_VALUES = frozenset({"ordinal", "option_ratings"})
+_WITHOUT_SCALE = frozenset({"multi_choice", "text", "span"})
 
 
 def refuse(faults: Iterator[Fault], title: str) -> None:
@@ -42,57 +41,60 @@ def with_kinds(criteria: Any) -> Any:
     """Make a criterion that does not say its kind binary, as most are."""
     if not isinstance(criteria, list | tuple):
         return criteria
-    return tuple(
-        {"kind": "binary", **criterion} if isinstance(criterion, dict) else criterion
-        for criterion in cast("Sequence[Any]", criteria)
-    )
+    return tuple(map(with_kind, cast("Sequence[Any]", criteria)))
+
+
+def with_kind(criterion: Any) -> Any:
+    """Make one criterion binary if it does not say its kind."""
+    return {"kind": "binary", **criterion} if isinstance(criterion, dict) else criterion
 
 
 def of_rubric(rubric: Any) -> Iterator[Fault]:
     """Find every fault in the plain data of a whole rubric."""
-    groups = _entries(_field(rubric, "groups"))
-    yield from _within(("groups",), of_groups(groups))
-    for g, group in enumerate(groups):
-        for c, criterion in enumerate(_entries(_field(group, "criteria"))):
-            at = ("groups", g, "criteria", c)
-            yield from _within(at, of_criterion(criterion))
-            yield from _within((*at, "na"), of_na(_field(criterion, "na")))
+    yield from links.of_rubric(rubric)
+    yield from within(("score",), of_score(field(rubric, "score")))
+    for loc, group in links.groups_of(rubric):
+        yield from within(loc, of_group(group))
+    for loc, criterion in links.criteria_of(rubric):
+        yield from within(loc, of_criterion(criterion))
+        yield from within((*loc, "na"), of_na(field(criterion, "na")))
+        yield from within((*loc, "gate"), of_gate(field(criterion, "gate")))
+        yield from within((*loc, "gate"), of_condition(field(criterion, "gate")))
+        for n, need in enumerate(entries(field(criterion, "needs"))):
+            yield from within((*loc, "needs", n), of_condition(need))
 
 
-def of_groups(groups: Sequence[Any]) -> Iterator[Fault]:
-    """Find ids that are there twice: of groups, and of criteria across all groups."""
-    yield from _doubles(
-        (((g, "id"), _field(group, "id")) for g, group in enumerate(groups)),
-        "two groups are called {!r}; rename one",
-    )
-    for g, group in enumerate(groups):
-        if _field(group, "id") == ITEM_GROUP:
-            yield (g, "id"), f"{ITEM_GROUP!r} is the group of an item's own criteria; call yours something else"
-    yield from _doubles(
-        (
-            ((g, "criteria", c, "id"), _field(criterion, "id"))
-            for g, group in enumerate(groups)
-            for c, criterion in enumerate(_entries(_field(group, "criteria")))
-        ),
-        "two criteria are called {!r}; rename one",
-    )
+def of_group(group: Any) -> Iterator[Fault]:
+    """Find a group with nothing in it."""
+    given = field(group, "criteria"), field(group, "groups")
+    if all(part is None or (isinstance(part, list | tuple) and not part) for part in given):
+        yield ("criteria",), "needs at least one criterion, or groups within the group"
 
 
 def of_criterion(criterion: Any) -> Iterator[Fault]:
-    """Find what does not fit within one criterion: options, bounds, a reserved id."""
-    id, kind = _field(criterion, "id"), _field(criterion, "kind")
+    """Find what does not fit within one criterion: options, bounds, weights, a reserved id, an unreachable gate."""
+    id, kind = field(criterion, "id"), kind_of(criterion)
     if isinstance(id, str) and id in RESERVED:
         yield ("id",), f"{id!r} is an answer of every comparison; call the criterion something else"
-    if isinstance(kind, str) and kind in _WITH_OPTIONS:
-        yield from _within(("options",), _of_options(_entries(_field(criterion, "options")), ordinal=kind == "ordinal"))
+    if kind in _WITH_OPTIONS:
+        yield from within(("options",), _of_options(entries(field(criterion, "options")), ordinal=kind in _WITH_VALUES))
     if kind == "numeric":
-        yield from _of_bounds(*(_number(_field(criterion, name)) for name in ("minimum", "maximum", "step")))
+        yield from _of_bounds(*(number(field(criterion, name)) for name in ("minimum", "maximum", "step")))
+    if kind == "option_ratings":
+        yield from within(("subjects",), _of_options(entries(field(criterion, "subjects")), ordinal=False))
+    if kind == "span":
+        yield from _of_taxonomy(criterion)
+    if number(field(criterion, "weight")) is not None and field(criterion, "weight_class"):
+        yield ("weight_class",), "there is a weight already; delete one of the two"
+    if field(criterion, "reverse") is True and kind in _WITHOUT_SCALE:
+        yield ("reverse",), f"a criterion of kind {kind} has no scale that could count backwards; delete it"
+    yield from within(("gate",), reachable(field(criterion, "gate"), criterion))
 
 
 def of_na(na: Any) -> Iterator[Fault]:
     """Find reasons that contradict whether N/A is allowed, or are named twice."""
-    allow, given = _field(na, "allow"), _field(na, "reasons")
-    reasons = _entries(given)
+    allow, given = field(na, "allow"), field(na, "reasons")
+    reasons = entries(given)
     if allow is False and reasons:
         yield (
             ("reasons",),
@@ -100,24 +102,59 @@ def of_na(na: Any) -> Iterator[Fault]:
         )
     if allow is not False and given is not None and isinstance(given, list | tuple) and not reasons:
         yield ("reasons",), "N/A is allowed but has no reason; name at least one, or write allow: false"
-    yield from _doubles(((("reasons", n), reason) for n, reason in enumerate(reasons)), "names {!r} twice")
+    yield from doubles(((("reasons", n), reason) for n, reason in enumerate(reasons)), "names {!r} twice")
+
+
+def of_condition(condition: Any) -> Iterator[Fault]:
+    """Find a condition that says nothing, or two things."""
+    if condition is None or isinstance(condition, str):
+        return
+    when = entries(field(condition, "when"))
+    given = [field(condition, "at_least"), field(condition, "at_most")]
+    low, high = map(number, given)
+    if not when and given == [None, None]:
+        yield (), "does not say for which answers; add when: [met], or at_least: or at_most: with a number"
+    if when and given != [None, None]:
+        yield ("when",), "has labels and a number; keep either when, or at_least and at_most"
+    if low is not None and high is not None and low > high:
+        yield ("at_most",), f"must not be less than at_least ({low:g}), got {high:g}"
+
+
+def of_gate(gate: Any) -> Iterator[Fault]:
+    """Find a gate whose value is missing, or cannot work."""
+    kind, given = field(gate, "kind"), field(gate, "value")
+    value = number(given)
+    if kind in ("cap", "multiplier", "penalty") and given is None:
+        yield ("value",), f"a {kind} needs a value, such as value: 0.5"
+    if kind in ("multiplier", "penalty") and value is not None and value < 0:
+        yield ("value",), f"the value of a {kind} must be 0 or more, got {value:g}"
+    if kind == "hurdle" and given is not None:
+        yield ("value",), "a hurdle makes the total 0 and has no value; delete it, or make it a cap"
+
+
+def of_score(score: Any) -> Iterator[Fault]:
+    """Find bounds the wrong way round."""
+    for name in ("clip_item", "clip_mean"):
+        bounds = [number(bound) for bound in entries(field(score, name))]
+        if len(bounds) == 2 and None not in bounds and not bounds[0] < bounds[1]:  # type: ignore[operator]  # noqa: PLR2004
+            yield (name,), "must rise from the lowest to the highest, such as [0, 1]"
 
 
 def _of_options(options: Sequence[Any], *, ordinal: bool) -> Iterator[Fault]:
-    yield from _doubles(
-        (((n, "id"), _field(option, "id")) for n, option in enumerate(options)),
+    yield from doubles(
+        (((n, "id"), field(option, "id")) for n, option in enumerate(options)),
         "two options are called {!r}; rename one",
     )
-    yield from _doubles(
-        (((n, "label"), _lower(_field(option, "label"))) for n, option in enumerate(options)),
+    yield from doubles(
+        (((n, "label"), _lower(field(option, "label"))) for n, option in enumerate(options)),
         "two options are labelled {!r}, which experts cannot tell apart; reword one",
     )
     if not ordinal:
         return
     for n, option in enumerate(options):
-        if _field(option, "value") is None:
+        if field(option, "value") is None:
             yield (n, "value"), "an ordinal option needs a value, such as value: 0.5"
-    values = [_number(_field(option, "value")) for option in options]
+    values = [number(field(option, "value")) for option in options]
     known = [value for value in values if value is not None]
     steps = [later - earlier for earlier, later in pairwise(known)]
     if len(known) == len(values) and not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
@@ -134,31 +171,27 @@ def _of_bounds(minimum: float | None, maximum: float | None, step: float | None)
         yield ("step",), f"must fit between {minimum:g} and {maximum:g}, got {step:g}"
 
 
-def _doubles(named: Iterator[tuple[Loc, Any]], words: str) -> Iterator[Fault]:
-    """Find names that have been there before, the fault being at the later place; `words` has a gap for the name."""
-    seen: set[str] = set()
-    for loc, name in named:
-        if isinstance(name, str):
-            if name in seen:
-                yield loc, words.format(name)
-            seen.add(name)
-
-
-def _within(at: Loc, faults: Iterator[Fault]) -> Iterator[Fault]:
-    for loc, words in faults:
-        yield (*at, *loc), words
-
-
-def _field(thing: Any, name: str) -> Any:
-    return cast("Mapping[str, Any]", thing).get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
-
-
-def _entries(value: Any) -> Sequence[Any]:
-    return cast("Sequence[Any]", value) if isinstance(value, list | tuple) else ()
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _of_taxonomy(span: Any) -> Iterator[Fault]:
+    taxonomy, severities = named(field(span, "taxonomy")), named(field(span, "severities"))
+    for category, below in taxonomy.items():
+        if "/" in category or ":" in category or category != category.strip():
+            yield ("taxonomy", category), "a category's name holds no / or :, and no space before or after"
+        for n, name in enumerate(texts(below)):
+            if ":" in name or name != name.strip():
+                yield ("taxonomy", category, n), "a category's name holds no :, and no space before or after"
+        yield from doubles(
+            ((("taxonomy", category, n), name) for n, name in enumerate(texts(below))),
+            "is there twice: {!r}; delete one",
+        )
+    for severity in severities:
+        if ":" in severity or severity != severity.strip():
+            yield ("severities", severity), "a severity's name holds no :, and no space before or after"
+    known = {*taxonomy, *categories(taxonomy)}
+    for name in named(field(span, "overrides")):
+        category, _, severity = name.rpartition(":")
+        if name not in known and not (category in known and severity in severities):
+            example = f"{next(iter(known), 'Accuracy')}:{next(iter(severities), 'minor')}"
+            yield ("overrides", name), f"is no category of the taxonomy, nor one with a severity such as {example}"
 
 
 def _lower(value: Any) -> Any:

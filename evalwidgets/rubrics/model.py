@@ -6,12 +6,15 @@ A criterion's `kind` decides what an answer holds (see `evalwidgets.tasks.answer
 kind          what the answer holds       example
 ============= =========================== ==================================================
 binary        ``number`` 1 or 0, `label`  met / unmet
+ternary       ``number``, ``label``       met / partly / unmet, "partly" being worth `partial`
 ordinal       ``number``, ``label``       one of the anchored options, each with a value
 numeric       ``number``                  3.5, within minimum and maximum
 choice        ``label``                   one option, without an order
 multi_choice  ``labels``                  any of the options
 count         ``number``                  how often something occurs, 0 to maximum
 text          ``text``                    the expert's own words
+span          ``number``, ``evidence``    marked words, each with a category and a severity; their weights together
+option_ratings ``labels``, ``number``     "aspirin=harmful": one option for each subject; the mean of their values
 ============= =========================== ==================================================
 
 Points may be negative: a penalty, where "met" means that the bad thing is present. An ordinal
@@ -20,164 +23,96 @@ criterion earns its points times the value of the option chosen; a count, its po
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, model_validator
 
 from evalwidgets.canonical import content_hash
-from evalwidgets.rubrics import checks
+from evalwidgets.errors import RubricError
+from evalwidgets.rubrics import checks, links
+from evalwidgets.rubrics.base import Identifier, Model, NaReason, Phrase, Unit, Weight, Words
+from evalwidgets.rubrics.conditions import Condition, Gate, Need
+from evalwidgets.rubrics.criteria import (
+    Binary,
+    Choice,
+    Count,
+    Criteria,
+    Criterion,
+    MultiChoice,
+    NotApplicable,
+    Numeric,
+    Option,
+    OptionRatings,
+    Ordinal,
+    Span,
+    Subject,
+    Ternary,
+    Text,
+)
+from evalwidgets.rubrics.examples import Example
+from evalwidgets.rubrics.score import Score
+from evalwidgets.rubrics.translations import CriterionWords, GroupWords, Language, OptionWords, Translation
 
-NaReason = Literal["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"]
-"""Why an expert could not answer: told apart, because each asks for another repair."""
-
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]*$", max_length=200)]
-
-
-def _with_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_with_newlines)]
-"""Text without white space around it, so that how a file is laid out does not change its hash."""
-
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_with_newlines)]
-"""Such a text that is not empty."""
-
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Flag = Annotated[bool, Field(strict=True)]
-AtLeastOne = Annotated[int, Field(strict=True, ge=1)]
-
-
-class Model(BaseModel):
-    """Immutable and strict: an unknown key is an error, never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Option(Model):
-    """One of the answers a criterion offers; `anchor` says what it means in practice.
-
-    An ordinal criterion's options each have a value, and these rise or fall from option to option.
-    """
-
-    id: Identifier
-    label: Phrase
-    value: Number | None = None
-    anchor: Words = ""
-
-
-class NotApplicable(Model):
-    """Whether "not applicable" may be answered, and with which reasons."""
-
-    allow: Flag = True
-    reasons: tuple[NaReason, ...] = get_args(NaReason)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _none_where_not_allowed(cls, given: Any) -> Any:
-        if isinstance(given, Mapping) and given.get("allow") is False and "reasons" not in given:
-            return {**given, "reasons": ()}
-        return given
-
-    @model_validator(mode="after")
-    def _reasons_fit(self) -> Self:
-        checks.refuse(checks.of_na(self), "na")
-        return self
-
-
-class _Criterion(Model):
-    id: Identifier
-    text: Phrase
-    help: Words = ""
-    points: Number = 0.0
-    required: Flag = True
-    na: NotApplicable = NotApplicable()
-    require_comment: Flag = False
-    require_evidence: Flag = False
-    tags: tuple[Phrase, ...] = ()
-
-    @model_validator(mode="after")
-    def _fields_fit(self) -> Self:
-        checks.refuse(checks.of_criterion(self), "criterion")
-        return self
-
-
-class Binary(_Criterion):
-    """Met or not met; for a penalty, present or not present."""
-
-    kind: Literal["binary"] = "binary"
-
-
-class Ordinal(_Criterion):
-    """One of several anchored options in order, each with a value."""
-
-    kind: Literal["ordinal"]
-    options: tuple[Option, ...] = Field(min_length=2)
-
-
-class Numeric(_Criterion):
-    """A number between two bounds."""
-
-    kind: Literal["numeric"]
-    minimum: Number
-    maximum: Number
-    step: Annotated[Number, Field(gt=0)] = 1.0
-    unit: Words = ""
-
-
-class Choice(_Criterion):
-    """One of several options without an order."""
-
-    kind: Literal["choice"]
-    options: tuple[Option, ...] = Field(min_length=2)
-
-
-class MultiChoice(_Criterion):
-    """Any number of several options."""
-
-    kind: Literal["multi_choice"]
-    options: tuple[Option, ...] = Field(min_length=1)
-
-
-class Count(_Criterion):
-    """How often something occurs; `points` count for each occurrence."""
-
-    kind: Literal["count"]
-    maximum: AtLeastOne = 99
-
-
-class Text(_Criterion):
-    """The expert's own words."""
-
-    kind: Literal["text"]
-    max_length: AtLeastOne = 10_000
-
-
-Criterion = Annotated[
-    Binary | Ordinal | Numeric | Choice | MultiChoice | Count | Text,
-    Field(discriminator="kind"),
+__all__ = [
+    "Binary",
+    "Choice",
+    "Condition",
+    "Count",
+    "Criterion",
+    "CriterionWords",
+    "Example",
+    "Gate",
+    "Group",
+    "GroupWords",
+    "MultiChoice",
+    "NaReason",
+    "Need",
+    "NotApplicable",
+    "Numeric",
+    "Option",
+    "OptionRatings",
+    "OptionWords",
+    "Ordinal",
+    "Rubric",
+    "Score",
+    "Span",
+    "Subject",
+    "Ternary",
+    "Text",
+    "Translation",
 ]
+
+_Use = Literal["evaluation", "training", "redistribution"]
 
 
 class Group(Model):
-    """Criteria that belong together, shown under one heading."""
+    """Criteria that belong together under one heading, and groups within it.
+
+    Attributes
+    ----------
+    weight
+        Multiplies all that is within, where the score rule takes weights.
+    tags
+        Are those of all criteria within, too.
+    """
 
     id: Identifier
     title: Phrase
     description: Words = ""
-    criteria: Annotated[tuple[Criterion, ...], BeforeValidator(checks.with_kinds), Field(min_length=1)]
+    weight: Weight = 1.0
+    tags: tuple[Phrase, ...] = ()
+    criteria: Criteria = ()
+    groups: tuple[Group, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> Self:
+        checks.refuse(checks.of_group(self), "group")
+        return self
 
 
 class Rubric(Model):
@@ -185,25 +120,43 @@ class Rubric(Model):
 
     Attributes
     ----------
+    language
+        Of the rubric's own words; `translations` has others.
     instructions
         Markdown, shown in the instructions panel; its hash stands in every judgment.
+    permitted_use
+        What judgments by this rubric may be used for; () says nothing.
+    unit
+        What one answer is about.
+    classes
+        Names for weights: ``{"critical": 4, "minor": 1}``.
+    overall
+        One question on the whole, asked last.
     """
 
     id: Identifier
     title: Phrase
     version: Phrase = "1.0.0"
+    language: Language = "en"
     description: Words = ""
     instructions: Words = ""
     licence: Words = ""
+    permitted_use: tuple[_Use, ...] = ()
+    citation: Words = ""
     authors: tuple[Phrase, ...] = ()
     sources: tuple[Phrase, ...] = ()
+    unit: Unit = "response"
+    classes: Mapping[Identifier, Weight] = {}
     groups: tuple[Group, ...] = Field(min_length=1)
+    overall: Annotated[Criterion | None, BeforeValidator(checks.with_kind)] = None
+    score: Score = Score()
+    examples: tuple[Example, ...] = ()
+    translations: Mapping[Language, Translation] = {}
 
-    @field_validator("groups")
-    @classmethod
-    def _ids_are_distinct(cls, groups: tuple[Group, ...]) -> tuple[Group, ...]:
-        checks.refuse(checks.of_groups(groups), "groups")
-        return groups
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        checks.refuse(links.of_rubric(self), "rubric")
+        return self
 
     @classmethod
     def from_yaml(cls, text: str, *, source: str | Path = "<text>") -> Rubric:
@@ -258,24 +211,102 @@ class Rubric(Model):
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
-        """All criteria, in the order shown."""
-        return tuple(criterion for group in self.groups for criterion in group.criteria)
+        """All criteria in the order shown, the overall question last."""
+        return tuple(place.criterion for place in self._places.values())
+
+    @cached_property
+    def criterion_hashes(self) -> Mapping[str, str]:
+        """Of each criterion, the SHA-256 over all that it says by itself (not: in which group it is)."""
+        return {
+            criterion.id: content_hash(criterion.model_dump(mode="json", exclude_defaults=True))
+            for criterion in self.criteria
+        }
+
+    @cached_property
+    def asked_hashes(self) -> Mapping[str, str]:
+        """Of each criterion, the SHA-256 over what an expert is asked; where it differs, an answer is stale.
+
+        What only decides the score (points, weights, the values of options, a gate) is left out.
+        """
+        from evalwidgets.rubrics.asked import asked
+
+        return {criterion.id: content_hash(asked(criterion, self.unit)) for criterion in self.criteria}
+
+    def criterion(self, id: str) -> Criterion:
+        """Return a criterion by its id.
+
+        Raises
+        ------
+        RubricError
+            If there is none of this id.
+        """
+        return self._place(id).criterion
+
+    def tags_of(self, id: str) -> tuple[str, ...]:
+        """Return a criterion's tags: those of the groups it is in, the outermost first, then its own."""
+        place = self._place(id)
+        tags = [tag for group in place.groups for tag in group.tags]
+        return tuple(dict.fromkeys([*tags, *place.criterion.tags]))
+
+    def weight_path(self, id: str) -> float:
+        """Return the product of the weights of the groups that a criterion is in."""
+        return math.prod(group.weight for group in self._place(id).groups)
+
+    def translated(self, language: str) -> Rubric:
+        """Return the rubric in another of its languages, with the same ids; what is not translated stays.
+
+        Raises
+        ------
+        RubricError
+            If the rubric is not written in `language`.
+        """
+        from evalwidgets.rubrics.translations import translated
+
+        return translated(self, language)
 
     def for_item(self, criteria: tuple[Criterion, ...]) -> tuple[Group, ...]:
-        """Return the groups asked for one item: the rubric's, then the item's own criteria as a last one."""
-        if not criteria:
-            return self.groups
-        return (*self.groups, Group(id=checks.ITEM_GROUP, title="For this item", criteria=criteria))
+        """Return the groups asked for one item, none within another.
+
+        The rubric's come first, a group within another called "Safety › Dosing"; then the item's
+        own criteria, then the overall question, each in a group of its own.
+        """
+        own = (Group(id=links.ITEM_GROUP, title="For this item", criteria=criteria),) if criteria else ()
+        return (*self._shown, *own, *self._last)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy the rubric, without what was computed from its old content."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in ("hash", "instructions_hash", "criteria"):
-            vars(copy).pop(name, None)  # pydantic copies them along
+        for name in [name for name in vars(copy) if name not in Rubric.model_fields]:
+            del vars(copy)[name]  # pydantic copies them along
         return copy
 
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        places = {place.criterion.id: place for place in _placed(self.groups, ())}
+        if self.overall is not None:
+            places[self.overall.id] = Place(self.overall, ())
+        return places
+
+    def _place(self, id: str) -> Place:
+        try:
+            return self._places[id]
+        except KeyError:
+            close = get_close_matches(id, self._places, 1)
+            meant = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(self._places)}"
+            raise RubricError(f"rubric {self.id} has no criterion {id!r}{meant}") from None
+
+    @cached_property
+    def _shown(self) -> tuple[Group, ...]:
+        return tuple(flattened(self.groups))
+
+    @cached_property
+    def _last(self) -> tuple[Group, ...]:
+        if self.overall is None:
+            return ()
+        return (Group(id=links.OVERALL_GROUP, title="Overall", criteria=(self.overall,)),)
+
     def __repr__(self) -> str:
-        count, groups = len(self.criteria), len(self.groups)
+        count, groups = len(self.criteria), sum(1 for _ in links.groups_of(self))
         return (
             f"<rubric {self.id} {self.version} “{self.title}”: {count} {'criterion' if count == 1 else 'criteria'}"
             f" in {groups} {'group' if groups == 1 else 'groups'}, hash {self.hash[:12]}>"
@@ -287,3 +318,41 @@ class Rubric(Model):
         from evalwidgets.rubrics.showing import rubric_to_html
 
         return rubric_to_html(self)
+
+
+class Place(NamedTuple):
+    """A criterion, and the groups that it is in, the outermost first."""
+
+    criterion: Criterion
+    groups: tuple[Group, ...]
+
+
+def _placed(groups: tuple[Group, ...], around: tuple[Group, ...]) -> Iterator[Place]:
+    for group in groups:
+        path = (*around, group)
+        yield from (Place(criterion, path) for criterion in group.criteria)
+        yield from _placed(group.groups, path)
+
+
+def flattened(groups: tuple[Group, ...], around: Group | None = None) -> Iterator[Group]:
+    """Yield `groups` and those within them, depth first, none within another.
+
+    A weight is multiplied, and tags are joined, on the way down. A group that holds groups alone
+    is not yielded: what it says comes with the first of them.
+    """
+    said = "" if around is None or around.criteria else around.description
+    for group in groups:
+        flat = group
+        if around is not None:
+            flat = group.model_copy(
+                update={
+                    "title": f"{around.title} › {group.title}",
+                    "description": "\n\n".join(part for part in (said, group.description) if part),
+                    "weight": around.weight * group.weight,
+                    "tags": tuple(dict.fromkeys([*around.tags, *group.tags])),
+                }
+            )
+        said = ""
+        if flat.criteria:
+            yield flat.model_copy(update={"groups": ()}) if flat.groups else flat
+        yield from flattened(flat.groups, flat)

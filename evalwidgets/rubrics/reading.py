@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from evalwidgets.errors import Finding, RubricError
 from evalwidgets.rubrics import checks
 from evalwidgets.rubrics.model import Rubric
+from evalwidgets.rubrics.plain import Fault, Loc
 from evalwidgets.rubrics.tree import BadSource, Fields, Node, Reader
 
 
@@ -68,7 +69,7 @@ def _findings(reader: Reader, data: Any) -> list[Finding]:
     return [Finding(line, wording.path_of(loc), words, wording.place_of(loc, data)) for line, loc, words in placed]
 
 
-def _faults(data: Any) -> list[checks.Fault]:
+def _faults(data: Any) -> list[Fault]:
     from evalwidgets.rubrics import wording
 
     try:
@@ -89,13 +90,15 @@ def _with_close_kinds(data: Any) -> Any:
     if not isinstance(data, dict):
         return None
     fields = cast("dict[str, Any]", data)
-    mended = {name: new for name, value in fields.items() if (new := _with_close_kinds(value)) is not None}
+    # A gate has kinds of its own.
+    inner = {name: value for name, value in fields.items() if name != "gate"}
+    mended = {name: new for name, value in inner.items() if (new := _with_close_kinds(value)) is not None}
     if (kind := close_kind(fields.get("kind"))) is not None:
         mended["kind"] = kind
     return {**fields, **mended} if mended else None
 
 
-def _line(reader: Reader, loc: checks.Loc) -> int:
+def _line(reader: Reader, loc: Loc) -> int:
     """Return the line of the innermost place on the way to `loc` that is in the file."""
     while loc not in reader.lines:
         loc = loc[:-1]

@@ -15,8 +15,11 @@ from evalwidgets.rubrics.model import (
     NotApplicable,
     Numeric,
     Option,
+    OptionRatings,
     Ordinal,
     Rubric,
+    Span,
+    Ternary,
     Text,
 )
 
@@ -31,8 +34,8 @@ def worth(criterion: Criterion) -> str:
     match criterion:
         case Count():
             return f"{_signed(points)} each, at most {criterion.maximum}"
-        case Binary():
-            return f"penalty if present {_signed(points)}" if points < 0 else _signed(points)
+        case Binary() | Ternary():
+            return f"penalty if present {_signed(points)}" if criterion.is_penalty else _signed(points)
         case Ordinal():
             values = [points * option.value for option in criterion.options if option.value is not None]
             return f"{_signed(min(values))} to {_signed(max(values))}"
@@ -40,11 +43,14 @@ def worth(criterion: Criterion) -> str:
             return _signed(points)
 
 
-def answers(criterion: Criterion) -> list[tuple[str, str]]:
+def answers(criterion: Criterion) -> list[tuple[str, str]]:  # noqa: PLR0911 (one a kind)
     """Return what can be answered: each answer, and what it means where that is written down."""
     match criterion:
         case Binary():
-            return [("present or not" if criterion.points < 0 else "met or not", "")]
+            return [("present or not" if criterion.is_penalty else "met or not", "")]
+        case Ternary():
+            words = ("present", "partly", "not present") if criterion.is_penalty else ("met", "partly", "not met")
+            return [(f"{words[0]}, {words[1]} ({_plain(criterion.partial)}) or {words[2]}", "")]
         case Ordinal() | Choice():
             return [_option(option) for option in criterion.options]
         case MultiChoice():
@@ -58,6 +64,14 @@ def answers(criterion: Criterion) -> list[tuple[str, str]]:
             return [(f"how often, 0 to {criterion.maximum}", "")]
         case Text():
             return [("in words", "")]
+        case Span():
+            return [
+                ("marks in the text", ", ".join(criterion.categories)),
+                ("each", ", ".join(f"{name} ({_plain(weight)})" for name, weight in criterion.severities.items())),
+            ]
+        case OptionRatings():
+            subjects = ", ".join(subject.label for subject in criterion.subjects)
+            return [("for each of", subjects), *(_option(option) for option in criterion.options)]
 
 
 def notes(criterion: Criterion) -> list[str]:
@@ -86,7 +100,7 @@ def _blocks(rubric: Rubric) -> Iterator[str]:
         yield _md(rubric.description)
     if rubric.instructions:
         yield f"## Instructions\n\n{rubric.instructions}"
-    for group in rubric.groups:
+    for group in rubric.for_item(()):
         yield f"## {_md(group.title)}"
         if group.description:
             yield _md(group.description)
@@ -135,7 +149,7 @@ def rubric_to_html(rubric: Rubric) -> str:
     rows = "".join(
         f'<tr><th colspan="3" scope="rowgroup">{escape(group.title)}{_small(group.description, " ")}</th></tr>'
         + "".join(map(_html_row, group.criteria))
-        for group in rubric.groups
+        for group in rubric.for_item(())
     )
     instructions = (
         f"<details><summary>Instructions</summary><pre>{escape(rubric.instructions)}</pre></details>"

@@ -12,10 +12,19 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from evalwidgets.rubrics.checks import Loc
+from evalwidgets.rubrics.plain import Loc
 
-NUMBERS = frozenset({"points", "value", "minimum", "maximum", "step", "max_length"})
-FLAGS = frozenset({"required", "allow", "require_comment", "require_evidence"})
+NUMBERS = frozenset(
+    {
+        *("points", "weight", "value", "minimum", "maximum", "step", "max_length", "max_marks", "partial"),
+        *("at_least", "at_most", "clip_item", "clip_mean", "decimals", "rescale", "pass_at", "penalty_cap"),
+        *("classes", "severities", "overrides"),
+    }
+)
+FLAGS = frozenset({"required", "allow", "require_comment", "require_evidence", "reverse"})
+
+FREE = frozenset({"classes", "severities", "overrides", "taxonomy", "answers"})
+"""Mappings whose names the author chooses: what their values are is decided by the mapping's own name."""
 
 # The core schema of YAML 1.2.
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -28,8 +37,8 @@ _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 # What one YAML or another reads as true or false, unless it is quoted.
 _BOOLEAN_SOMEWHERE = frozenset({"yes", "no", "on", "off", "true", "false"})
 
-DEPTH = 40
-"""Lists and mappings within each other; a rubric has seven."""
+DEPTH = 64
+"""Lists and mappings within each other; a rubric of groups nested as deep as they may be has 49."""
 
 _MOST_DIGITS = 300  # beyond these, an integer has no float
 
@@ -98,9 +107,9 @@ class Reader:
             case Items():
                 return [self.data(entry, (*loc, n), field) for n, entry in enumerate(node.entries)]
             case Fields():
-                return self._mapping(node, loc)
+                return self._mapping(node, loc, field)
 
-    def _mapping(self, node: Fields, loc: Loc) -> dict[str, Any]:
+    def _mapping(self, node: Fields, loc: Loc, field: str) -> dict[str, Any]:
         read: dict[str, Any] = {}
         for key, value in node.entries:
             if not isinstance(key, Scalar):
@@ -112,7 +121,10 @@ class Reader:
                 self.doubles.append((key.line, at, f"is there twice (first in line {earlier}); delete one"))
                 continue
             self.lines[at] = key.line
-            read[key.text] = self.data(value, at, key.text)
+            if key.plain and key.text.lower() in _BOOLEAN_SOMEWHERE:
+                words = f'a bare {key.text} is read as true or false by many programs; quote this name: "{key.text}"'
+                self.bare.append((key.line, at, words))
+            read[key.text] = self.data(value, at, field if field in FREE else key.text)
         return read
 
     def _value(self, node: Scalar, loc: Loc, field: str) -> Any:

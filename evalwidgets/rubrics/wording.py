@@ -12,22 +12,24 @@ from pydantic_core import ErrorDetails
 
 from evalwidgets.errors import Finding
 from evalwidgets.rubrics import model
-from evalwidgets.rubrics.checks import Fault, Loc
+from evalwidgets.rubrics.plain import Fault, Loc, listed
 
 _KINDS: dict[str, type[BaseModel]] = {
-    get_args(kind.model_fields["kind"].annotation)[0]: kind
-    for kind in (
-        model.Binary,
-        model.Ordinal,
-        model.Numeric,
-        model.Choice,
-        model.MultiChoice,
-        model.Count,
-        model.Text,
-    )
+    get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(model.Criterion)[0])
 }
-_CALLED: dict[str | int, str] = {"groups": "group", "criteria": "criterion", "options": "option"}
-_NEEDED = frozenset({"id", "title", "text", "label", "groups", "criteria", "options", "minimum", "maximum"})
+_CALLED: dict[str | int, str] = {
+    "groups": "group",
+    "criteria": "criterion",
+    "options": "option",
+    "subjects": "subject",
+    "examples": "example",
+}
+_NEEDED = frozenset(
+    {
+        *("id", "title", "text", "label", "groups", "criteria", "options", "minimum", "maximum", "criterion"),
+        *("taxonomy", "severities", "subjects"),
+    }
+)
 _LONGEST = 60  # characters shown of what was given
 
 
@@ -40,7 +42,7 @@ def faults_of(errors: Iterable[ErrorDetails], data: Any) -> Iterator[Fault]:
             yield loc, _unknown(loc, kind, data)
         elif error["type"] == "union_tag_invalid":
             given = _inside(error["input"], "kind")
-            yield (*loc, "kind"), f"must be one of {_listed(_KINDS)}, got {got(given)}{_meant(given, _KINDS)}"
+            yield (*loc, "kind"), f"must be one of {listed(_KINDS)}, got {got(given)}{_meant(given, _KINDS)}"
         elif error["type"] == "too_short" and _has_enough(error):
             continue  # counted without the entries that have findings of their own
         elif words is None:
@@ -105,10 +107,11 @@ def _said(finding: Finding) -> str:
 
 
 def _place(loc: tuple[int | str, ...]) -> tuple[Loc, str | None]:
-    """Take out the kind of criterion that pydantic puts into the path; return it, too."""
-    for n in range(1, len(loc) - 1):
-        if loc[n - 1] == "criteria" and isinstance(loc[n], int) and loc[n + 1] in _KINDS:
-            return (*loc[: n + 1], *loc[n + 2 :]), str(loc[n + 1])
+    """Take out what pydantic puts into the path: the kind of criterion, which is returned, too, and "[key]"."""
+    loc = loc[:-1] if loc[-1:] == ("[key]",) else loc
+    for n in range(1, len(loc)):
+        if loc[n] in _KINDS and (loc[:n] == ("overall",) or (loc[n - 2] == "criteria" and isinstance(loc[n - 1], int))):
+            return (*loc[:n], *loc[n + 1 :]), str(loc[n])
     return loc, None
 
 
@@ -116,34 +119,50 @@ def _unknown(loc: Loc, kind: str | None, data: Any) -> str:
     field = str(loc[-1])
     known = _fields_at(loc, kind)
     others = [name for name, other in _KINDS.items() if field in other.model_fields]
-    if others and len(loc) >= 2 and loc[-3:-2] == ("criteria",):  # noqa: PLR2004 (criteria, number, field)
+    if others and (loc[:-1] == ("overall",) or loc[-3:-2] == ("criteria",)):
         criterion = data
         for part in loc[:-1]:
             criterion = _inside(criterion, part)
         if _inside(criterion, "kind") is None:
-            kinds = _listed(others, "or")
+            kinds = listed(others, "or")
             return f"belongs to another kind of criterion, and without a kind this one is binary; add kind: {kinds}"
-        return f"belongs to criteria of kind {_listed(others, 'or')}; this one is {kind}"
-    return f"is no known field{_meant(field, known) or '; delete it'} (known are {_listed(known)})"
+        return f"belongs to criteria of kind {listed(others, 'or')}; this one is {kind}"
+    return f"is no known field{_meant(field, known) or '; delete it'} (known are {listed(known)})"
 
 
 def _fields_at(loc: Loc, kind: str | None) -> list[str]:
+    if loc[0] == "translations":
+        return list(
+            _WORDS_AT.get((str(loc[2]) if len(loc) > _WITHIN else "", len(loc)), model.Translation).model_fields
+        )
     names = [part for part in loc[:-1] if isinstance(part, str)]
     last = names[-1] if names else ""
-    if last == "criteria":
+    if last in {"criteria", "overall"}:
         return list(_KINDS[kind or "binary"].model_fields)
-    there: dict[str, type[BaseModel]] = {"groups": model.Group, "options": model.Option, "na": model.NotApplicable}
-    return list(there.get(last, model.Rubric).model_fields)
+    return list(_MODELS.get(last, model.Rubric).model_fields)
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "groups": model.Group,
+    "options": model.Option,
+    "subjects": model.Subject,
+    "na": model.NotApplicable,
+    "gate": model.Gate,
+    "needs": model.Need,
+    "score": model.Score,
+    "examples": model.Example,
+}
+_WITHIN = 3  # translations, a language, a field
+_WORDS_AT: dict[tuple[str, int], type[BaseModel]] = {
+    ("groups", 5): model.GroupWords,
+    ("criteria", 5): model.CriterionWords,
+    ("criteria", 7): model.OptionWords,
+}
 
 
 def _meant(given: Any, known: Iterable[str]) -> str:
     close = get_close_matches(str(given), list(known), 1, 0.6)
     return f"; did you mean {close[0]}?" if close else ""
-
-
-def _listed(names: Iterable[str], last: str = "and") -> str:
-    *first, end = names
-    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def _inside(data: Any, part: str | int) -> Any:
@@ -189,6 +208,8 @@ def _mapping(error: ErrorDetails) -> str:
 
 def _identifier(error: ErrorDetails) -> str:
     given = str(error["input"])
+    if "{2,3}" in error.get("ctx", {})["pattern"]:
+        return f"must be a language such as en, de or pt-BR, got {got(given)}"
     fitting = re.sub(r"[^A-Za-z0-9_.:/-]+", "-", given).strip("-_.:/")
     suggestion = f"; {fitting!r} would do" if fitting else ""
     return (
@@ -205,7 +226,7 @@ def _filled_in(error: ErrorDetails) -> str:
 
 def _one_of(error: ErrorDetails) -> str:
     known = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
-    return f"must be {_listed(known, 'or')}, got {got(error['input'])}{_meant(error['input'], known)}"
+    return f"must be {listed(known, 'or')}, got {got(error['input'])}{_meant(error['input'], known)}"
 
 
 def _limit(words: str) -> Callable[[ErrorDetails], str]:
@@ -233,11 +254,16 @@ _WORDS: dict[str, Callable[[ErrorDetails], str]] = {
     "int_type": _whole,
     "finite_number": _limit("must be a finite number, got {1}"),
     "greater_than": _limit("must be more than {:g}, got {}"),
-    "greater_than_equal": _limit("must be {} or more, got {}"),
+    "greater_than_equal": _limit("must be {:g} or more, got {}"),
     "bool_type": _flag,
     "literal_error": _one_of,
     "tuple_type": _list,
     "model_type": _mapping,
     "model_attributes_type": _mapping,
+    "mapping_type": _mapping,
+    "dict_type": _mapping,
+    "less_than": _limit("must be less than {:g}, got {}"),
+    "less_than_equal": _limit("must be {:g} or less, got {}"),
     "too_short": _too_few,
+    "too_long": _limit("must have at most {} entries"),
 }

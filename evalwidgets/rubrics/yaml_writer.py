@@ -17,7 +17,8 @@ _AMBIGUOUS = re.compile(
 )
 # What YAML 1.1 takes for the end of a line, or for nothing at all.
 _INVISIBLE = re.compile(r"[\r\x85\u2028\u2029\ufeff]")
-_FIRST = ("id", "kind", "text", "help", "points")
+_FIRST = ("id", "criterion", "kind", "text", "help", "points")
+_LAST = ("criteria", "groups")
 _EXACT = 2**53
 
 
@@ -33,13 +34,44 @@ def rubric_to_yaml(rubric: Rubric) -> str:
     Dumper.add_representer(float, _number)
     kept = rubric.model_dump(mode="json", exclude_defaults=True)
     data: dict[str, Any] = {"id": rubric.id, "title": rubric.title, "version": rubric.version, **kept}
-    for group in data["groups"]:
-        group["criteria"] = [_ordered(criterion) for criterion in group["criteria"]]
+    data["groups"] = [_group(group) for group in data["groups"]]
+    if "overall" in data:
+        data["overall"] = _criterion(data["overall"])
+    for example in data.get("examples", ()):
+        if "answers" in example:
+            example["answers"] = {id: _shortened(given) for id, given in example["answers"].items()}
     return yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110, indent=2)
 
 
-def _ordered(criterion: dict[str, Any]) -> dict[str, Any]:
-    return {**{name: criterion[name] for name in _FIRST if name in criterion}, **criterion}
+def _group(group: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in group.items() if name not in _LAST}
+    if "criteria" in group:
+        kept["criteria"] = [_criterion(criterion) for criterion in group["criteria"]]
+    if "groups" in group:
+        kept["groups"] = [_group(inner) for inner in group["groups"]]
+    return kept
+
+
+def _criterion(criterion: dict[str, Any]) -> dict[str, Any]:
+    ordered = _ordered(criterion)
+    if "gate" in criterion:
+        ordered["gate"] = _ordered(criterion["gate"])
+    if "needs" in criterion:
+        ordered["needs"] = [_need(need) for need in criterion["needs"]]
+    return ordered
+
+
+def _need(need: dict[str, Any]) -> str | dict[str, Any]:
+    id: str = need["criterion"]
+    return id if need == {"criterion": id, "when": ["met"]} else _ordered(need)
+
+
+def _ordered(fields: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: fields[name] for name in _FIRST if name in fields}, **fields}
+
+
+def _shortened(given: list[str]) -> str | list[str]:
+    return given[0] if len(given) == 1 else given
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

@@ -52,12 +52,40 @@ export interface Binary {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
   kind: "binary";
+}
+
+/**
+ * What an answer does to the total beyond its points.
+ */
+export interface Gate {
+  when: string[];
+  at_least: number | null;
+  at_most: number | null;
+  kind: "hurdle" | "cap" | "multiplier" | "penalty";
+  value: number | null;
+}
+
+/**
+ * A criterion that has to be answered in a certain way before another one is asked.
+ */
+export interface Need {
+  when: string[];
+  at_least: number | null;
+  at_most: number | null;
+  criterion: string;
 }
 
 /**
@@ -91,6 +119,13 @@ export interface Choice {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
@@ -118,6 +153,13 @@ export interface Count {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
@@ -189,13 +231,40 @@ export interface DocumentView {
 }
 
 /**
- * Criteria that belong together, shown under one heading.
+ * Criteria that belong together under one heading, and groups within it.
  */
 export interface Group {
   id: string;
   title: string;
   description: string;
-  criteria: (Binary | Ordinal | Numeric | Choice | MultiChoice | Count | Text)[];
+  weight: number;
+  tags: string[];
+  criteria: (Binary | Ternary | Ordinal | Numeric | Choice | MultiChoice | Count | Text | Span | OptionRatings)[];
+  groups: Group[];
+}
+
+/**
+ * Met, partly met or not met; `partial` is what "partly" is worth.
+ */
+export interface Ternary {
+  id: string;
+  text: string;
+  help: string;
+  points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
+  required: boolean;
+  na: NotApplicable;
+  require_comment: boolean;
+  require_evidence: boolean;
+  tags: string[];
+  kind: "ternary";
+  partial: number;
 }
 
 /**
@@ -206,6 +275,13 @@ export interface Ordinal {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
@@ -223,6 +299,13 @@ export interface Numeric {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
@@ -243,6 +326,13 @@ export interface MultiChoice {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
@@ -260,6 +350,13 @@ export interface Text {
   text: string;
   help: string;
   points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
   required: boolean;
   na: NotApplicable;
   require_comment: boolean;
@@ -267,6 +364,73 @@ export interface Text {
   tags: string[];
   kind: "text";
   max_length: number;
+}
+
+/**
+ * Marked words, each with a category of error and how severe it is.
+ */
+export interface Span {
+  id: string;
+  text: string;
+  help: string;
+  points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
+  required: boolean;
+  na: NotApplicable;
+  require_comment: boolean;
+  require_evidence: boolean;
+  tags: string[];
+  kind: "span";
+  taxonomy: {
+    [k: string]: string[];
+  };
+  severities: {
+    [k: string]: number;
+  };
+  overrides: {
+    [k: string]: number;
+  };
+  max_marks: number | null;
+}
+
+/**
+ * One rating for each of several subjects, whether the response names it or leaves it out.
+ */
+export interface OptionRatings {
+  id: string;
+  text: string;
+  help: string;
+  points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
+  required: boolean;
+  na: NotApplicable;
+  require_comment: boolean;
+  require_evidence: boolean;
+  tags: string[];
+  kind: "option_ratings";
+  subjects: Subject[];
+  options: Option[];
+}
+
+/**
+ * One of the things that an option rating rates, such as a drug that the answer may name or leave out.
+ */
+export interface Subject {
+  id: string;
+  label: string;
+  anchor: string;
 }
 
 /**

@@ -26,7 +26,7 @@ const EMPTY: Draft = { answers: [], note: "", changes: 0, active_ms: 0, idle_ms:
 export function binary(id: string, more: Partial<Criterion> = {}): Criterion {
   return {
     kind: "binary", id, text: id, help: "", points: 1, required: true, na: { allow: true, reasons: ["not_applicable"] },
-    require_comment: false, require_evidence: false, tags: [], ...more,
+    require_comment: false, require_evidence: false, tags: [], polarity: null, needs: [], ...more,
   } as Criterion;
 }
 
@@ -76,7 +76,7 @@ export class FakeKernel {
     return {
       task, kind: this.kind, prompt: text(`prompt ${task}`), reference: null, context: [], details: {}, warnings: [],
       responses: [{ key: "A", messages: text(`response ${task}`), model: null }],
-      groups: [{ id: "g", title: "G", description: "", criteria: this.criteria }],
+      groups: [{ id: "g", title: "G", description: "", weight: 1, tags: [], criteria: this.criteria, groups: [] }],
     };
   }
 

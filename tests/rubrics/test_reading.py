@@ -14,7 +14,21 @@ from pydantic import ValidationError
 
 from evalwidgets.errors import EvalwidgetsError
 from evalwidgets.rubrics import Finding, Rubric, RubricError, load_rubric
-from evalwidgets.rubrics.model import Binary, Choice, Group, NotApplicable, Numeric, Option, Ordinal
+from evalwidgets.rubrics.model import (
+    Binary,
+    Choice,
+    Example,
+    Gate,
+    Group,
+    Need,
+    NotApplicable,
+    Numeric,
+    Option,
+    OptionRatings,
+    Ordinal,
+    Score,
+    Span,
+)
 
 GOOD = """\
 id: cardio
@@ -61,14 +75,14 @@ FOUND = """\
 rubric cardio.yaml: 21 findings
   line 1, id: must begin with a letter or digit and hold only letters, digits and _ . : / - (no spaces), got 'cardio check'; 'cardio-check' would do
   line 2, title: must be text, and a bare no is read as true or false by many programs; quote it: "no"
-  line 4, licnce: is no known field; did you mean licence? (known are id, title, version, description, instructions, licence, authors, sources and groups)
+  line 4, licnce: is no known field; did you mean licence? (known are id, title, version, language, description, instructions, licence, permitted_use, citation, authors, sources, unit, classes, groups, overall, score, examples and translations)
   line 9, criterion dose, points: is there twice (first in line 9); delete one (groups[0].criteria[0].points)
   line 10, criterion dose, id: two criteria are called 'dose'; rename one (groups[0].criteria[1].id)
   line 11, criterion dose, text: must be text, and a bare yes is read as true or false by many programs; quote it: "yes" (groups[0].criteria[1].text)
   line 12, criterion dose, points: must be a number, got 'eight' (groups[0].criteria[1].points)
   line 13, criterion dose, required: must be true or false, got 'yes'; write true (groups[0].criteria[1].required)
-  line 16, criterion tone, options: belongs to another kind of criterion, and without a kind this one is binary; add kind: ordinal, choice or multi_choice (groups[0].criteria[2].options)
-  line 18, criterion harm, kind: must be one of binary, ordinal, numeric, choice, multi_choice, count and text, got 'ordnal'; did you mean ordinal? (groups[0].criteria[3].kind)
+  line 16, criterion tone, options: belongs to another kind of criterion, and without a kind this one is binary; add kind: ordinal, choice, multi_choice or option_ratings (groups[0].criteria[2].options)
+  line 18, criterion harm, kind: must be one of binary, ternary, ordinal, numeric, choice, multi_choice, count, text, span and option_ratings, got 'ordnal'; did you mean ordinal? (groups[0].criteria[3].kind)
   line 19, criterion harm, text: must be text, got nothing; fill it in (groups[0].criteria[3].text)
   line 21, criterion harm, option a, value: must be a number, got 'x' (groups[0].criteria[3].options[0].value)
   line 22, criterion harm, option a, id: two options are called 'a'; rename one (groups[0].criteria[3].options[1].id)
@@ -80,7 +94,7 @@ rubric cardio.yaml: 21 findings
   line 23, criterion level, na.reasons: N/A is not allowed, so there can be no reasons for it; leave them out, or write allow: true (groups[0].criteria[4].na.reasons)
   line 24, group safety, id: two groups are called 'safety'; rename one (groups[1].id)
   line 25, group safety, title: must not be empty (groups[1].title)
-  line 26, group safety, criteria: needs 1 or more, has 0 (groups[1].criteria)"""
+  line 26, group safety, criteria: needs at least one criterion, or groups within the group (groups[1].criteria)"""
 
 
 def refusal(text: str) -> RubricError:
@@ -144,11 +158,11 @@ def test_a_fault_behind_another_fault_is_found_in_the_same_go(reason: str) -> No
         ("na: {reasons: [contested, contested]}", "na.reasons[1]: names 'contested' twice"),
         ("na: {reasons: [contsted]}", "got 'contsted'; did you mean contested?"),
         ("na: {alow: true}", "na.alow: is no known field; did you mean allow? (known are allow and reasons)"),
-        ("kind: [binary]", "kind: must be one of binary, ordinal, numeric, choice, multi_choice, count and text, got a list"),
+        ("kind: [binary]", "kind: must be one of binary, ternary, ordinal, numeric, choice, multi_choice, count, text, span and option_ratings, got a list"),
         ("kind: count, maximum: 0", "maximum: must be 1 or more, got 0"),
         ("kind: count, maximum: 2.5", "maximum: must be a whole number, got 2.5"),
         ("kind: text, max_length: 0", "max_length: must be 1 or more, got 0"),
-        ("kind: text, options: []", "options: belongs to criteria of kind ordinal, choice or multi_choice; this one is text"),
+        ("kind: text, options: []", "options: belongs to criteria of kind ordinal, choice, multi_choice or option_ratings; this one is text"),
         ("kind: numeric, maximum: 1", "minimum: is missing; add it"),
         ("kind: numeric, minimum: 1, maximum: 1", "maximum: must be more than the minimum (1), got 1"),
         ("kind: numeric, minimum: 0, maximum: 1, step: -1", "step: must be more than 0, got -1"),
@@ -168,6 +182,39 @@ def test_a_fault_behind_another_fault_is_found_in_the_same_go(reason: str) -> No
             "option a, id: two options are called 'a'; rename one",
         ),
         ("kind: choice, options: [{id: a, label: No}, {id: b, label: B}]", "option a, label: must be text, and a bare No"),
+        ("weight: -1", "weight: must be 0 or more, got -1"),
+        ("weight_class: critical", "weight_class: there is no class 'critical'; the rubric names no classes; add it to classes with its weight"),
+        ("polarity: worse", "polarity: must be good or bad, got 'worse'"),
+        ("scope: page", "scope: must be response, turn, step, option, pair or conversation, got 'page'"),
+        ("kind: text, reverse: true", "reverse: a criterion of kind text has no scale that could count backwards; delete it"),
+        ("reverse: yes", "reverse: must be true or false, got 'yes'; write true"),
+        ("kind: ternary, partial: 1", "partial: must be less than 1, got 1"),
+        ("gate: {kind: cap, when: [met]}", "gate.value: a cap needs a value, such as value: 0.5"),
+        ("gate: {kind: penalty, when: [met], value: -1}", "gate.value: the value of a penalty must be 0 or more, got -1"),
+        ("gate: {kind: hurdle, when: [unmet], value: 0}", "gate.value: a hurdle makes the total 0 and has no value; delete it, or make it a cap"),
+        ("gate: {kind: hurdle}", "gate: does not say for which answers; add when: [met], or at_least: or at_most: with a number"),
+        ("gate: {kind: hurdle, when: [met], at_most: 0}", "gate.when: has labels and a number; keep either when, or at_least and at_most"),
+        ("gate: {kind: hurdle, when: [failed]}", "gate.when[0]: criterion dose has no answer 'failed'; its answers are met, unmet"),
+        ("gate: {kind: hurdle, at_least: 2}", "gate.at_least: criterion dose can never have 2 or more; it goes from 0 to 1"),
+        ("gate: {kind: hurdle, at_most: 0, at_least: 1}", "gate.at_most: must not be less than at_least (1), got 0"),
+        ("gate: {kind: gap, when: [met]}", "gate.kind: must be hurdle, cap, multiplier or penalty, got 'gap'; did you mean cap?"),
+        ("kind: text, gate: {kind: hurdle, when: [met]}", "gate: criterion dose is answered in words, on which nothing can hang"),
+        ("kind: count, gate: {kind: hurdle, when: [met]}", "gate.when[0]: criterion dose has no answer 'met'; it has a number; use at_least or at_most"),
+        ("kind: count, maximum: 3, gate: {kind: hurdle, at_least: 4}", "gate.at_least: criterion dose can never have 4 or more; it goes from 0 to 3"),
+        ("needs: [dose]", "needs[0]: a criterion cannot need itself; delete it"),
+        ("needs: [doze]", "needs[0]: there is no criterion 'doze'; name one that there is"),
+        ("needs: [{when: [met]}]", "needs[0].criterion: is missing; add it"),
+        ("needs: dose", "needs: must be a list, each entry after a dash, got 'dose'"),
+        ("kind: span, severities: {minor: 1}", "taxonomy: is missing; add it"),
+        ("kind: span, severities: {minor: 1}, taxonomy: {}", "taxonomy: needs 1 or more, has 0"),
+        ("kind: span, severities: {minor: x}, taxonomy: {A: []}", "severities.minor: must be a number, got 'x'"),
+        ("kind: span, severities: {minor: -1}, taxonomy: {A: []}", "severities.minor: must be 0 or more, got -1"),
+        ("kind: span, severities: {minor: 1}, taxonomy: {A/B: []}", "taxonomy.A/B: a category's name holds no / or :, and no space before or after"),
+        ("kind: span, severities: {minor: 1}, taxonomy: {A: [B, B]}", "taxonomy.A[1]: is there twice: 'B'; delete one"),
+        ("kind: span, severities: {minor: 1}, taxonomy: {A: []}, overrides: {B: 1}", "overrides.B: is no category of the taxonomy, nor one with a severity such as A:minor"),
+        ("kind: span, severities: {no: 1}, taxonomy: {A: []}", 'severities.no: a bare no is read as true or false by many programs; quote this name: "no"'),
+        ("kind: option_ratings, options: [{id: a, label: A, value: 0}, {id: b, label: B, value: 1}]", "subjects: is missing; add it"),
+        ("kind: option_ratings, subjects: [{id: s, label: S, value: 0}], options: [{id: a, label: A, value: 0}, {id: b, label: B, value: 1}]", "subject s, value: is no known field"),
         ("kind: choice, options: [a, {id: b, label: B}]", "option 1: must be a mapping, such as id: dose, got 'a'"),
     ],
 )  # fmt: skip
@@ -196,6 +243,35 @@ def test_each_fault_of_a_criterion_is_said_in_words(fields: str, message: str) -
         (GOOD.replace("title: Cardio", "title: true"), 'line 2, title: must be text, and a bare true is read as true or false by many programs; quote it: "true"'),
         (GOOD.replace("title: Cardio", "title: ~"), "line 2, title: must be text, got nothing; fill it in"),
         (GOOD.replace("title: Cardio", "title: Cardio\n? [a]\n: b"), "line 3: the name of a field must be one word"),
+        (GOOD + "overall: {id: dose, text: Again}\n", "line 10, overall.id: two criteria are called 'dose'; rename one"),
+        (GOOD + "overall: {id: whole, txt: Again}\n", "line 10, overall.txt: is no known field; did you mean text?"),
+        (GOOD + "overall: {id: whole, text: Whole, options: []}\n", "line 10, overall.options: belongs to another kind of criterion, and without a kind this one is binary"),
+        (GOOD.replace("id: safety", "id: overall") + "overall: {id: whole, text: Whole}\n", "'overall' is the group of the overall question; call yours something else"),
+        (GOOD + "    groups: [{id: safety, title: Again, criteria: [{id: x, text: X}]}]\n", "line 10, group safety, group safety, id: two groups are called 'safety'; rename one (groups[0].groups[0].id)"),
+        (GOOD + "    groups: [{id: inner, title: Inner, criteria: [{id: dose, text: X}]}]\n", "line 10, criterion dose, id: two criteria are called 'dose'; rename one (groups[0].groups[0].criteria[0].id)"),
+        (GOOD + "    groups: [{id: inner, title: Inner}]\n", "line 10, group safety, group inner, criteria: needs at least one criterion, or groups within the group"),
+        (GOOD + "        weight: 2\n        weight_class: high\nclasses: {high: 4}\n", "line 11, criterion dose, weight_class: there is a weight already; delete one of the two"),
+        (GOOD + "classes: {critical: high}\n", "line 10, classes.critical: must be a number, got 'high'"),
+        (GOOD + "score: {rule: mean}\n", "line 10, score.rule: must be points_over_positive, points_min_max, weight_mean"),
+        (GOOD + "score: {clip_mean: [1, 0]}\n", "line 10, score.clip_mean: must rise from the lowest to the highest, such as [0, 1]"),
+        (GOOD + "score: {pass_at: 2}\n", "line 10, score.pass_at: must be 1 or less, got 2"),
+        (GOOD + "score: {rul: mqm}\n", "line 10, score.rul: is no known field; did you mean rule?"),
+        (GOOD + "permitted_use: [sale]\n", "line 10, permitted_use[0]: must be evaluation, training or redistribution, got 'sale'"),
+        (GOOD + "language: english\n", "line 10, language: must be a language such as en, de or pt-BR, got 'english'"),
+        (GOOD + "language: no\n", 'line 10, language: must be text, and a bare no is read as true or false by many programs; quote it: "no"'),
+        (GOOD + "translations: {no: {title: Hjerte}}\n", 'line 10, translations.no: a bare no is read as true or false by many programs; quote this name: "no"'),
+        (GOOD + "translations: {en: {title: Heart}}\n", "line 10, translations.en: is the language that the rubric itself is in; delete it, or change language"),
+        (GOOD + "translations: {german: {title: Herz}}\n", "line 10, translations.german: must be a language such as en, de or pt-BR, got 'german'"),
+        (GOOD + "translations: {de: {titel: Herz}}\n", "line 10, translations.de.titel: is no known field; did you mean title?"),
+        (GOOD + "translations: {de: {criteria: {doze: {text: Dosis}}}}\n", "line 10, translations.de.criteria.doze: there is no criterion 'doze'"),
+        (GOOD + "translations: {de: {criteria: {dose: {txt: Dosis}}}}\n", "line 10, translations.de.criteria.dose.txt: is no known field; did you mean text?"),
+        (GOOD + "translations: {de: {criteria: {dose: {options: {met: {label: Ja}}}}}}\n", "line 10, translations.de.criteria.dose.options.met: the criterion has no option 'met'"),
+        (GOOD + "translations: {de: {groups: {tone: {title: Ton}}}}\n", "line 10, translations.de.groups.tone: there is no group 'tone'"),
+        (GOOD + "examples: [{title: Good, answers: {doze: met}}]\n", "line 10, example 1, answers.doze: there is no criterion 'doze'"),
+        (GOOD + "examples: [{title: Good, answers: {dose: safe}}]\n", "line 10, example 1, answers.dose: must be met or unmet, got 'safe'"),
+        (GOOD + "examples: [{title: Good, answers: {dose: n/a}}]\n", "line 10, example 1, answers.dose: must be n/a with its reason, such as n/a:missing_context, got 'n/a'"),
+        (GOOD + "examples: [{title: Good, answers: {dose: [met, unmet]}}]\n", "line 10, example 1, answers.dose: takes one answer, has 2"),
+        (GOOD + "examples: [{titel: Good}]\n", "line 10, example 1, titel: is no known field; did you mean title?"),
         (GOOD + "id: again\n", "line 10, id: is there twice (first in line 1); delete one"),
         (GOOD.replace("title: Cardio", "title: Cardio: heart"), "line 2: cannot be read as YAML: mapping values are not allowed in this context; a colon followed by a space begins a value; put a text with one in quotes"),
         (GOOD.replace("title: Cardio", "title: @cardio"), "line 2: cannot be read as YAML: found character that cannot start any token; put a text that begins with such a character in quotes"),
@@ -208,7 +284,7 @@ def test_each_fault_of_a_criterion_is_said_in_words(fields: str, message: str) -
         (GOOD.replace("Cardio", "Car\ud83ddio"), "line 2: there is half a character (a lone surrogate); delete it"),
         (GOOD.replace("Cardio", "*cardio"), "line 2: nothing before this line is marked &cardio"),
         (GOOD.replace("groups:", "groups: &g\n  - *g\n"), "line 4: nothing before this line is marked &g"),
-        ("a: " + "[" * 100_000, "lists and mappings are nested more than 40 deep"),
+        ("a: " + "[" * 100_000, "lists and mappings are nested more than 64 deep"),
         ("a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in ["ab", "bc", "cd", "de", "ef", "fg", "gh"]), "the file holds more than 500,000 values; that is no rubric"),
     ],
     ids=lambda value: None if len(value) < 200 else "long",
@@ -250,22 +326,37 @@ class TestWhatYamlMakesOfWords:
         assert first.options == second.options
 
 
+WHOLE = (
+    criterion(
+        "kind: ordinal, gate: {kind: hurdle, when: [a]}, "
+        "options: [{id: a, label: A, value: 0}, {id: b, label: B, value: 1}]"
+    )
+    + """\
+      - {id: marks, kind: span, text: Marks, needs: [{criterion: dose, when: [b]}], taxonomy: {A: [B]}, severities: {minor: 1}}
+overall: {id: whole, text: All in all}
+examples: [{title: Good, answers: {dose: a}}]
+translations: {de: {title: Herz, criteria: {dose: {text: Dosis}}}}
+"""
+)
+
 _SCALARS = st.sampled_from(
     ["", "yes", "x", "1.20", None, True, 8, -0.5, 10**400, "ordinal", "cuont", "item", "strength"]
 )
-_FIELDS = st.sampled_from([*Rubric.model_fields, *Group.model_fields, *Ordinal.model_fields, *Numeric.model_fields, *NotApplicable.model_fields, *Option.model_fields, "typo"])  # fmt: skip
+_MODELS = [Rubric, Group, Ordinal, Numeric, Span, OptionRatings, NotApplicable, Option, Gate, Need, Score, Example]
+_FIELDS = st.sampled_from([*(name for model in _MODELS for name in model.model_fields), "typo", "de", "dose"])
 _ANYTHING = st.recursive(_SCALARS, lambda part: st.lists(part, max_size=3) | st.dictionaries(_FIELDS, part, max_size=4))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_whatever_is_in_a_file_it_reads_or_is_refused_with_lines_and_paths(data: st.DataObject) -> None:
-    whole = Rubric.from_yaml(
-        criterion("kind: ordinal, options: [{id: a, label: A, value: 0}, {id: b, label: B, value: 1}]")
-    )
+    whole = Rubric.from_yaml(WHOLE)
     content = whole.model_dump(mode="json")
     (group,) = content["groups"]
-    for part in (content, group, *group["criteria"], group["criteria"][0]["options"][0]):
+    first, second = group["criteria"]
+    within = (first["options"][0], first["gate"], second["needs"][0], second["severities"], second["taxonomy"])
+    about = (content["score"], content["examples"][0], content["examples"][0]["answers"], content["translations"]["de"])
+    for part in (content, group, first, second, *within, *about, content["overall"]):
         for name in data.draw(st.lists(_FIELDS, max_size=1)):
             part[name] = data.draw(_ANYTHING)
     text = json.dumps(content, indent=1)
@@ -324,7 +415,7 @@ class TestJson:
             ('{"id": "a"}\n{}', "line 2: cannot be read as JSON: there is more after the end; a file holds one rubric"),
             ('{"id": "a", "id": "b"}', "line 1, id: is there twice (first in line 1); delete one"),
             ('{"id": "\\ud83d"}', "id: holds half a character (a lone surrogate); delete it"),
-            ("[" * 100_000, "lists and mappings are nested more than 40 deep"),
+            ("[" * 100_000, "lists and mappings are nested more than 64 deep"),
         ],
         ids=lambda value: None if len(value) < 200 else "long",
     )

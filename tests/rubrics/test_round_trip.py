@@ -11,6 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from evalwidgets.rubrics import Rubric, library, load_rubric
+from evalwidgets.rubrics.links import criteria_of
 from evalwidgets.rubrics.model import Binary, Group
 from tests.rubrics.strategies import rubrics
 
@@ -84,7 +85,7 @@ def test_other_yaml_readers_see_the_same_words(rubric: Rubric) -> None:
     assert data["id"] == rubric.id
     assert data["version"] == rubric.version
     assert data["title"] == rubric.title
-    found = [criterion for group in data["groups"] for criterion in group["criteria"]]
+    found = [criterion for _, criterion in criteria_of(data)]
     assert [criterion["id"] for criterion in found] == [criterion.id for criterion in rubric.criteria]
     assert [criterion["text"] for criterion in found] == [criterion.text for criterion in rubric.criteria]
 

@@ -26,13 +26,23 @@ function isMissing(criterion: Criterion, answer: Answer | undefined, rule: Rule)
   if (!answer || !(hasValue(answer) || criterion.kind === "multi_choice"))
     // A comment or a quote on nothing cannot be stored: it needs its answer, or has to go.
     return criterion.required || (answer !== undefined && (said(answer) || answer.evidence.length > 0));
-  const countable = criterion.kind === "binary" || criterion.kind === "count";
+  const countable = isPresence(criterion);
   const given = (answer.number ?? (answer.label === "met" ? 1 : 0)) > 0;
-  const exception = answer.na !== null || (countable && criterion.points < 0 && given);
+  const exception = answer.na !== null || (countable && isPenalty(criterion) && given);
   if ((criterion.require_comment || rule === "all" || (rule === "exceptions" && exception)) && !said(answer)) return true;
   // What is absent leaves no words to quote.
   const quotable = answer.na === null && (!countable || given);
   return criterion.require_evidence && quotable && answer.evidence.length === 0;
+}
+
+/** Whether "met" means that a bad thing is there. */
+export function isPenalty({ polarity, points }: Criterion): boolean {
+  return polarity === null ? points < 0 : polarity === "bad";
+}
+
+/** Whether an answer can say that there is nothing: what is absent takes no points off and leaves no words to quote. */
+export function isPresence({ kind }: Criterion): boolean {
+  return kind === "binary" || kind === "ternary" || kind === "count";
 }
 
 function said(answer: Answer): boolean {

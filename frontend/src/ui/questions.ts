@@ -1,8 +1,9 @@
 /**
- * A criterion as the screen asks it. Seven kinds of criterion, and the preference of a comparison,
- * come down to five forms; rows and keys know forms only, so a new kind costs a case here.
+ * A criterion as the screen asks it. Every kind of criterion, and the preference of a comparison,
+ * comes down to one of six forms; rows and keys know forms only, so a new kind costs a case here.
  */
 import { hasValue } from "../seat/answers";
+import { isPenalty, isPresence } from "../seat/required";
 import type { Answer, Criterion, Group, NaReason, Settings, TaskView } from "../wire";
 import { comparing } from "./comparing";
 import { signed, words } from "./words";
@@ -23,7 +24,7 @@ export interface Choice {
   bad: boolean;
 }
 
-export type Form = "segments" | "preference" | "checks" | "number" | "text";
+export type Form = "segments" | "preference" | "checks" | "number" | "text" | "elsewhere";
 
 export interface Question {
   id: string;
@@ -79,8 +80,8 @@ export function dueOf(question: Question, answer: Answer | undefined, settings: 
   const commented = (answer?.comment ?? "").trim() !== "";
   const { criterion } = question;
   if (criterion === null) return question.form === "preference" && settings.require_comment === "all" && !commented ? "comment" : null;
-  const absent = (criterion.kind === "binary" || criterion.kind === "count") && !(answer?.number ?? 0);
-  const exception = answer?.na !== null || (criterion.points < 0 && !absent && (criterion.kind === "binary" || criterion.kind === "count"));
+  const absent = isPresence(criterion) && !(answer?.number ?? 0);
+  const exception = answer?.na !== null || (isPresence(criterion) && isPenalty(criterion) && !absent);
   const demanded =
     criterion.require_comment ||
     settings.require_comment === "all" ||
@@ -110,7 +111,7 @@ function question(criterion: Criterion, settings: Settings): Question {
     text: criterion.text,
     help: criterion.help,
     tag: tagOf(criterion),
-    penalty: criterion.points < 0,
+    penalty: isPenalty(criterion),
     required: criterion.required,
     form: formOf(criterion),
     choices: choicesOf(criterion),
@@ -124,24 +125,32 @@ function question(criterion: Criterion, settings: Settings): Question {
 function formOf({ kind }: Criterion): Form {
   if (kind === "multi_choice") return "checks";
   if (kind === "numeric" || kind === "count") return "number";
+  if (kind === "span" || kind === "option_ratings") return "elsewhere";
   return kind === "text" ? "text" : "segments";
 }
 
-function tagOf({ kind, points, required, ...rest }: Criterion): string {
+function tagOf(criterion: Criterion): string {
+  const { kind, points, required } = criterion;
   const said: string[] = [];
-  if (points !== 0 && kind === "count") said.push(words.rubric.each(points, "maximum" in rest ? rest.maximum : 0));
-  else if (points < 0 && kind === "binary") said.push(words.rubric.penalty(points));
+  if (points !== 0 && kind === "count") said.push(words.rubric.each(points, criterion.maximum));
+  else if (isPenalty(criterion) && (kind === "binary" || kind === "ternary")) said.push(words.rubric.penalty(points));
   else if (points !== 0) said.push(signed(points));
   if (!required) said.push(words.rubric.optional);
   return said.length === 0 ? words.rubric.required : said.join(" · ");
 }
 
 function choicesOf(criterion: Criterion): Choice[] {
-  const penalty = criterion.points < 0;
+  const penalty = isPenalty(criterion);
   switch (criterion.kind) {
     case "binary":
       return [
         { id: "met", label: penalty ? words.rubric.present : words.rubric.met, anchor: "", value: { label: "met", number: 1 }, bad: penalty },
+        { id: "unmet", label: penalty ? words.rubric.notPresent : words.rubric.notMet, anchor: "", value: { label: "unmet", number: 0 }, bad: false },
+      ];
+    case "ternary":
+      return [
+        { id: "met", label: penalty ? words.rubric.present : words.rubric.met, anchor: "", value: { label: "met", number: 1 }, bad: penalty },
+        { id: "partly", label: words.rubric.partly, anchor: "", value: { label: "partly", number: criterion.partial }, bad: penalty },
         { id: "unmet", label: penalty ? words.rubric.notPresent : words.rubric.notMet, anchor: "", value: { label: "unmet", number: 0 }, bad: false },
       ];
     case "ordinal":

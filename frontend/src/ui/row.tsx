@@ -8,6 +8,7 @@ import { comment, quote, setNa } from "./actions";
 import { setComment } from "./answers";
 import { usePart, useScreen } from "./context";
 import { Checks } from "./controls/checks";
+import { Elsewhere } from "./controls/elsewhere";
 import { NumberField } from "./controls/number";
 import { Preference } from "./controls/preference";
 import { Segments } from "./controls/segments";
@@ -26,6 +27,7 @@ const controls: Record<Form, FunctionComponent<ControlProps>> = {
   checks: Checks,
   number: NumberField,
   text: TextField,
+  elsewhere: Elsewhere,
 };
 
 export function Row({ question }: { question: Question }) {

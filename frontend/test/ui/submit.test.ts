@@ -177,6 +177,8 @@ test("a judged task is visited under a banner, and left again", async () => {
 test("what a row says is due is what the seat asks for", () => {
   const kinds = [
     criterion({ id: "binary", kind: "binary", points: -2, require_evidence: true }),
+    criterion({ id: "ternary", kind: "ternary", points: -2, partial: 0.5, require_evidence: true }),
+    criterion({ id: "bad", kind: "binary", polarity: "bad" }),
     criterion({ id: "count", kind: "count", points: -1, maximum: 3, required: false }),
     criterion({ id: "ordinal", kind: "ordinal", options: options("a", "b"), require_comment: true }),
     criterion({ id: "several", kind: "multi_choice", options: options("a", "b") }),
