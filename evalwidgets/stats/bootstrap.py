@@ -49,7 +49,7 @@ def bootstrap_means(values: ArrayLike, *, weights: ArrayLike | None = None, draw
     weight = np.where(
         there, 1.0 if weights is None else np.asarray(weights, dtype=np.float64).reshape(columns.shape), 0.0
     )
-    # One product for both sums: drawn items × (values, weights).
+    # Both sums at once: what was drawn, times values and weights side by side.
     both = np.hstack([np.nan_to_num(columns) * weight, weight])
     sums = np.vstack([counts @ both for counts in _counts(len(given), draws, seed)])
     above, below = np.hsplit(sums, 2)
