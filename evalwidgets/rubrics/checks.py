@@ -52,7 +52,7 @@ def with_kind(criterion: Any) -> Any:
 def of_rubric(rubric: Any) -> Iterator[Fault]:
     """Find every fault in the plain data of a whole rubric."""
     yield from links.of_rubric(rubric)
-    yield from within(("score",), of_score(field(rubric, "score")))
+    yield from within(("scoring",), of_scoring(field(rubric, "scoring")))
     for loc, group in links.groups_of(rubric):
         yield from within(loc, of_group(group))
     for loc, criterion in links.criteria_of(rubric):
@@ -132,12 +132,14 @@ def of_gate(gate: Any) -> Iterator[Fault]:
         yield ("value",), "a hurdle makes the total 0 and has no value; delete it, or make it a cap"
 
 
-def of_score(score: Any) -> Iterator[Fault]:
-    """Find bounds the wrong way round."""
+def of_scoring(scoring: Any) -> Iterator[Fault]:
+    """Find bounds the wrong way round, and a factor that makes every score nothing."""
     for name in ("clip_item", "clip_mean"):
-        bounds = [number(bound) for bound in entries(field(score, name))]
+        bounds = [number(bound) for bound in entries(field(scoring, name))]
         if len(bounds) == 2 and None not in bounds and not bounds[0] < bounds[1]:  # type: ignore[operator]  # noqa: PLR2004
             yield (name,), "must rise from the lowest to the highest, such as [0, 1]"
+    if number(field(scoring, "rescale")) == 0:
+        yield ("rescale",), "must not be 0, or every score is; leave it out for no rescaling"
 
 
 def _of_options(options: Sequence[Any], *, ordinal: bool) -> Iterator[Fault]:

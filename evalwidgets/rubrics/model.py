@@ -55,7 +55,7 @@ from evalwidgets.rubrics.criteria import (
     Text,
 )
 from evalwidgets.rubrics.examples import Example
-from evalwidgets.rubrics.score import Score
+from evalwidgets.rubrics.scoring_rule import Scoring
 from evalwidgets.rubrics.translations import CriterionWords, GroupWords, Language, OptionWords, Translation
 
 __all__ = [
@@ -79,7 +79,7 @@ __all__ = [
     "OptionWords",
     "Ordinal",
     "Rubric",
-    "Score",
+    "Scoring",
     "Span",
     "Subject",
     "Ternary",
@@ -149,7 +149,7 @@ class Rubric(Model):
     classes: Mapping[Identifier, Weight] = {}
     groups: tuple[Group, ...] = Field(min_length=1)
     overall: Annotated[Criterion | None, BeforeValidator(checks.with_kind)] = None
-    score: Score = Score()
+    scoring: Scoring = Scoring()
     examples: tuple[Example, ...] = ()
     translations: Mapping[Language, Translation] = {}
 

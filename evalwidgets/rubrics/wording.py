@@ -149,7 +149,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "na": model.NotApplicable,
     "gate": model.Gate,
     "needs": model.Need,
-    "score": model.Score,
+    "scoring": model.Scoring,
     "examples": model.Example,
 }
 _WITHIN = 3  # translations, a language, a field

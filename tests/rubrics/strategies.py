@@ -31,7 +31,6 @@ from evalwidgets.rubrics.model import (
     OptionWords,
     Ordinal,
     Rubric,
-    Score,
     Span,
     Subject,
     Ternary,
@@ -39,7 +38,7 @@ from evalwidgets.rubrics.model import (
     Translation,
 )
 from evalwidgets.rubrics.reach import categories, labels_of, range_of
-from evalwidgets.rubrics.score import Rule
+from evalwidgets.rubrics.scoring_rule import Rule, Scoring
 
 _WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 # Ids that YAML, of one version or another, takes for something else.
@@ -239,15 +238,16 @@ def _answer(draw: st.DrawFn, criterion: Criterion) -> tuple[str, ...]:  # noqa: 
 
 
 @st.composite
-def scores(draw: st.DrawFn) -> Score:
-    return Score(
+def scorings(draw: st.DrawFn) -> Scoring:
+    return Scoring(
         rule=draw(st.sampled_from(get_args(Rule))),
         na=draw(st.sampled_from(["drop", "zero", "unscored"])),
+        unjudged=draw(st.sampled_from(["unscored", "drop", "zero"])),
         clip_item=draw(st.sampled_from([(None, None), (0.0, None), (None, 1.0), (-1.0, 1.0)])),
         clip_mean=draw(st.sampled_from([(0.0, 1.0), (None, None), (0.0, None)])),
         no_gate=draw(st.sampled_from(["total", "zero"])),
         decimals=draw(st.none() | st.integers(0, 6)),
-        rescale=draw(st.sampled_from([1.0, 5.0, 0.25])),
+        rescale=draw(st.sampled_from([1.0, 5.0, -1.0])),
         pass_at=draw(st.sampled_from([1.0, 0.5])),
         penalty_cap=draw(st.none() | weights),
     )
@@ -324,7 +324,7 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         classes=classes,
         groups=groups,
         overall=overall,
-        score=draw(scores()),
+        scoring=draw(scorings()),
         examples=examples,
         translations={language: _translation(draw, groups[0], everything) for language in languages},
     )

@@ -26,7 +26,7 @@ from evalwidgets.rubrics.model import (
     Option,
     OptionRatings,
     Ordinal,
-    Score,
+    Scoring,
     Span,
 )
 
@@ -75,7 +75,7 @@ FOUND = """\
 rubric cardio.yaml: 21 findings
   line 1, id: must begin with a letter or digit and hold only letters, digits and _ . : / - (no spaces), got 'cardio check'; 'cardio-check' would do
   line 2, title: must be text, and a bare no is read as true or false by many programs; quote it: "no"
-  line 4, licnce: is no known field; did you mean licence? (known are id, title, version, language, description, instructions, licence, permitted_use, citation, authors, sources, unit, classes, groups, overall, score, examples and translations)
+  line 4, licnce: is no known field; did you mean licence? (known are id, title, version, language, description, instructions, licence, permitted_use, citation, authors, sources, unit, classes, groups, overall, scoring, examples and translations)
   line 9, criterion dose, points: is there twice (first in line 9); delete one (groups[0].criteria[0].points)
   line 10, criterion dose, id: two criteria are called 'dose'; rename one (groups[0].criteria[1].id)
   line 11, criterion dose, text: must be text, and a bare yes is read as true or false by many programs; quote it: "yes" (groups[0].criteria[1].text)
@@ -252,10 +252,11 @@ def test_each_fault_of_a_criterion_is_said_in_words(fields: str, message: str) -
         (GOOD + "    groups: [{id: inner, title: Inner}]\n", "line 10, group safety, group inner, criteria: needs at least one criterion, or groups within the group"),
         (GOOD + "        weight: 2\n        weight_class: high\nclasses: {high: 4}\n", "line 11, criterion dose, weight_class: there is a weight already; delete one of the two"),
         (GOOD + "classes: {critical: high}\n", "line 10, classes.critical: must be a number, got 'high'"),
-        (GOOD + "score: {rule: mean}\n", "line 10, score.rule: must be points_over_positive, points_min_max, weight_mean"),
-        (GOOD + "score: {clip_mean: [1, 0]}\n", "line 10, score.clip_mean: must rise from the lowest to the highest, such as [0, 1]"),
-        (GOOD + "score: {pass_at: 2}\n", "line 10, score.pass_at: must be 1 or less, got 2"),
-        (GOOD + "score: {rul: mqm}\n", "line 10, score.rul: is no known field; did you mean rule?"),
+        (GOOD + "scoring: {rule: mean}\n", "line 10, scoring.rule: must be points_over_positive, points_min_max, weight_mean"),
+        (GOOD + "scoring: {clip_mean: [1, 0]}\n", "line 10, scoring.clip_mean: must rise from the lowest to the highest, such as [0, 1]"),
+        (GOOD + "scoring: {rescale: 0}\n", "line 10, scoring.rescale: must not be 0, or every score is"),
+        (GOOD + "scoring: {pass_at: 2}\n", "line 10, scoring.pass_at: must be 1 or less, got 2"),
+        (GOOD + "scoring: {rul: mqm}\n", "line 10, scoring.rul: is no known field; did you mean rule?"),
         (GOOD + "permitted_use: [sale]\n", "line 10, permitted_use[0]: must be evaluation, training or redistribution, got 'sale'"),
         (GOOD + "language: english\n", "line 10, language: must be a language such as en, de or pt-BR, got 'english'"),
         (GOOD + "language: no\n", 'line 10, language: must be text, and a bare no is read as true or false by many programs; quote it: "no"'),
@@ -342,7 +343,7 @@ translations: {de: {title: Herz, criteria: {dose: {text: Dosis}}}}
 _SCALARS = st.sampled_from(
     ["", "yes", "x", "1.20", None, True, 8, -0.5, 10**400, "ordinal", "cuont", "item", "strength"]
 )
-_MODELS = [Rubric, Group, Ordinal, Numeric, Span, OptionRatings, NotApplicable, Option, Gate, Need, Score, Example]
+_MODELS = [Rubric, Group, Ordinal, Numeric, Span, OptionRatings, NotApplicable, Option, Gate, Need, Scoring, Example]
 _FIELDS = st.sampled_from([*(name for model in _MODELS for name in model.model_fields), "typo", "de", "dose"])
 _ANYTHING = st.recursive(_SCALARS, lambda part: st.lists(part, max_size=3) | st.dictionaries(_FIELDS, part, max_size=4))
 
@@ -355,7 +356,12 @@ def test_whatever_is_in_a_file_it_reads_or_is_refused_with_lines_and_paths(data:
     (group,) = content["groups"]
     first, second = group["criteria"]
     within = (first["options"][0], first["gate"], second["needs"][0], second["severities"], second["taxonomy"])
-    about = (content["score"], content["examples"][0], content["examples"][0]["answers"], content["translations"]["de"])
+    about = (
+        content["scoring"],
+        content["examples"][0],
+        content["examples"][0]["answers"],
+        content["translations"]["de"],
+    )
     for part in (content, group, first, second, *within, *about, content["overall"]):
         for name in data.draw(st.lists(_FIELDS, max_size=1)):
             part[name] = data.draw(_ANYTHING)

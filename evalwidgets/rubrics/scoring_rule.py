@@ -24,7 +24,7 @@ Rule = Literal[
 ]
 
 
-class Score(Model):
+class Scoring(Model):
     """The score rule; everything that decides a number is written here, and stored with the rubric.
 
     Attributes
@@ -32,33 +32,38 @@ class Score(Model):
     na
         What "not applicable" does: ``drop`` leaves the criterion out, ``zero`` counts it as nothing
         earned, ``unscored`` leaves the whole without a total.
+    unjudged
+        The same for a criterion that the expert could not judge (N/A for any other reason, such as
+        missing context), or where a judge failed. A penalty that nobody could judge is not one that
+        was not there: there is no total, unless the rubric says otherwise.
     clip_item
         Lowest and highest total of one item; None: no bound.
     clip_mean
-        The same of a mean over items.
+        The same of a mean over items (HealthBench: 0 to 1).
     no_gate
         The score where no hurdle is defined or answered: the total, or zero. Published codes disagree.
     decimals
-        To how many places each group is rounded; None: not at all.
+        To how many places a mean over items is rounded (ProfBench: 3); None: not at all.
     rescale
-        Multiplies the total.
+        Multiplies every score; -1 turns the sign, as published tables of marked errors do.
     pass_at
-        From which share of its best value on a criterion counts as passed.
+        From which share of the way from its worst to its best value on a criterion counts as passed.
     penalty_cap
         At most this much is taken off by gates of kind penalty; None: any.
     """
 
     rule: Rule = "points_over_positive"
     na: Literal["drop", "zero", "unscored"] = "drop"
+    unjudged: Literal["drop", "zero", "unscored"] = "unscored"
     clip_item: Bounds = (None, None)
-    clip_mean: Bounds = (0.0, 1.0)
+    clip_mean: Bounds = (None, None)
     no_gate: Literal["total", "zero"] = "total"
     decimals: Annotated[int, Field(strict=True, ge=0, le=12)] | None = None
-    rescale: Annotated[Number, Field(gt=0)] = 1.0
+    rescale: Number = 1.0
     pass_at: Annotated[Number, Field(gt=0, le=1)] = 1.0
     penalty_cap: Weight | None = None
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Self:
-        checks.refuse(checks.of_score(self), "score")
+        checks.refuse(checks.of_scoring(self), "scoring")
         return self
