@@ -83,6 +83,12 @@ class StudyError(EvalwidgetsError, ValueError):
     code = "study"
 
 
+class AgreementError(EvalwidgetsError, ValueError):
+    """Ratings cannot be compared as they were given (unknown columns, no known order, a rating given twice)."""
+
+    code = "agreement"
+
+
 class NothingToUndo(StudyError):
     """There is no judgment of this seat that could be taken back."""
 

@@ -1,0 +1,186 @@
+"""The marks of a study as they stand: read once, and arranged for each question that is asked of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from sqlalchemy import select
+
+from evalwidgets.agreement.ratings import Ratings, Scale, coded
+from evalwidgets.agreement.reading import from_long
+from evalwidgets.agreement.scales import EXPANDED, metric_of, scale_of
+from evalwidgets.errors import AgreementError
+from evalwidgets.store import schema
+
+if TYPE_CHECKING:
+    from evalwidgets.rubrics.model import Criterion, Rubric
+    from evalwidgets.store.store import Store
+
+Who = Literal["human", "model", "all"]
+Frame = Any
+"""A pandas DataFrame, whose types say less than its columns."""
+
+_COLUMNS = (
+    *("item", "response", "model", "expert", "expert_kind", "criterion", "criterion_kind", "group"),
+    *("number", "label", "labels", "na", "comment", "judgment_id", "position", "at"),
+)
+
+
+@dataclass(frozen=True)
+class Expert:
+    """Who marks.
+
+    Attributes
+    ----------
+    kind
+        ``human`` or ``model``.
+    qualifications
+        What is known of them: specialty, licence, years.
+    """
+
+    name: str
+    kind: str
+    qualifications: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """All marks of a study that stand, one row each.
+
+    Attributes
+    ----------
+    frame
+        The columns of the table `scores` that agreement needs.
+    experts
+        Everyone the study knows, by name.
+    """
+
+    rubric: Rubric
+    frame: Frame
+    experts: Mapping[str, Expert]
+
+    @cached_property
+    def by_id(self) -> dict[str, Criterion]:
+        """The rubric's criteria."""
+        return {criterion.id: criterion for criterion in self.rubric.criteria}
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of every criterion that was marked and can be compared, in the rubric's order, then items' own."""
+        found = self.frame.drop_duplicates("criterion").set_index("criterion")["criterion_kind"].to_dict()
+        order = [id for id in self.by_id if id in found] + [id for id in found if id not in self.by_id]
+        return {id: found[id] for id in order if metric_of(found[id])}
+
+    def of(self, experts: Who | Collection[str]) -> Marks:
+        """Return the marks of some of the experts."""
+        if experts == "all":
+            return self
+        column = "expert_kind" if isinstance(experts, str) else "expert"
+        wanted = [experts] if isinstance(experts, str) else list(experts)
+        return replace(self, frame=self.frame[self.frame[column].isin(wanted)])
+
+    def ratings(self, criterion: str | None = None) -> Ratings:
+        """Return what was marked by one criterion, or by all of them if they share one scale.
+
+        Raises
+        ------
+        AgreementError
+            For a criterion that nobody marked, or criteria of different scales.
+        """
+        if criterion is None:
+            families = self.families()
+            if len(families) > 1:
+                raise AgreementError(
+                    f"the study's criteria have {len(families)} different scales, which cannot be pooled: name a "
+                    "criterion=…, or see study.agreement() for all of them"
+                )
+            return self.pooled(families[0] if families else ())
+        if criterion not in self.kinds:
+            raise AgreementError(
+                f"nobody has marked a criterion {criterion!r} that can be compared; there is "
+                f"{', '.join(self.kinds) or 'none'}"
+            )
+        return self.pooled((criterion,))
+
+    def pooled(self, criteria: Iterable[str]) -> Ratings:
+        """Return the marks of criteria that share a scale, each (item, response, criterion) a unit, by item."""
+        import pandas as pd
+
+        wanted = [id for id in criteria if id in self.kinds]
+        parts = [_single(self.frame, id, self.kinds[id], self.by_id.get(id)) for id in wanted]
+        if not parts:
+            return Ratings(np.zeros((0, 0), np.int32), Scale((), ordered=True), [], (), np.zeros(0, np.int64), "items")
+        scale = parts[0][1]
+        frame = pd.concat([one for one, _ in parts])
+        if scale is None:
+            codes, scale = coded(frame["mark"].to_numpy(np.float64))
+            frame = frame.assign(code=codes)
+        return from_long(frame, ["item", "response", "criterion", "part"], "expert", "code", "item", scale=scale)
+
+    def families(self, criteria: Collection[str] | None = None) -> list[tuple[str, ...]]:
+        """Group criteria by kind and scale: those that may be pooled."""
+        found: dict[tuple[str, Scale | None], list[str]] = {}
+        for id, kind in self.kinds.items():
+            if criteria is None or id in criteria:
+                found.setdefault((kind, scale_of(self.by_id.get(id), kind)), []).append(id)
+        return [tuple(ids) for ids in found.values()]
+
+
+def _single(frame: Frame, id: str, kind: str, criterion: Criterion | None) -> tuple[Frame, Scale | None]:
+    """Return a row for each single mark by a criterion, coded by its scale where it has one.
+
+    A label that the rubric no longer has (of an earlier version) is left out.
+    """
+    rows = frame[(frame["criterion"] == id) & frame["na"].isna()]
+    scale = scale_of(criterion, kind)
+    if kind in EXPANDED:
+        rows = _expanded(rows, kind, criterion)
+    else:
+        rows = rows.assign(part="", mark=rows["number"] if scale is None else rows["label"])
+    if scale is not None:
+        places = {name: place for place, name in enumerate(scale.categories)}
+        rows = rows.assign(code=rows["mark"].map(places)).dropna(subset=["code"])
+    elif kind in ("choice", "ordinal") and not rows["label"].isna().all():
+        codes, scale = coded(rows["label"].to_numpy(object))  # an item's own: the words found, without an order
+        rows = rows.assign(code=codes)
+    return rows, scale
+
+
+def _expanded(rows: Frame, kind: str, criterion: Criterion | None) -> Frame:
+    """Return a row for each option of a choice of several (met or not), or for each subject rated."""
+    if kind == "option_ratings":
+        rows = rows.explode("labels")
+        pairs = rows["labels"].astype(str).str.rpartition("=")
+        return rows.assign(part=pairs[0], mark=pairs[2])
+    options: Any = getattr(criterion, "options", ())
+    every = [option.id for option in options] or sorted({one for chosen in rows["labels"] for one in chosen})
+    chosen = [set(labels) for labels in rows["labels"]]
+    marks = [["met" if option in one else "unmet" for option in every] for one in chosen]
+    return rows.assign(part=[every] * len(rows), mark=marks).explode(["part", "mark"])
+
+
+def read_marks(store: Store, *, experts: Who = "all") -> Marks:
+    """Read the marks of a study.
+
+    Raises
+    ------
+    StoreError
+        If the study cannot be read.
+    """
+    from evalwidgets import tables
+
+    scores = tables.scores(store, progress=False).select_columns(list(_COLUMNS))
+    frame: Frame = scores.with_format("pandas")[:]
+    return Marks(store.charter.rubric, frame, read_experts(store)).of(experts)
+
+
+def read_experts(store: Store) -> dict[str, Expert]:
+    """Read who the study's experts are."""
+    with store.reading() as connection:
+        rows = connection.execute(select(schema.experts).order_by(schema.experts.c.id)).all()
+    return {row.id: Expert(row.id, row.kind, json.loads(row.qualifications)) for row in rows}
