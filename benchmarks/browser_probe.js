@@ -92,8 +92,9 @@
     return (await there) - start;
   }
 
-  /** Resolves when the browser has had nothing to do for a while. */
+  /** Resolves when the browser has had nothing to do, and the line to the kernel has been still, for a while. */
   async function quiet() {
+    await new Promise((resolve) => setTimeout(resolve, 300));
     for (let times = 0; times < 3; times++) await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

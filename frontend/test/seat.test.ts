@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Rpc } from "../src/rpc";
 import { blank, quote } from "../src/seat/answers";
 import { createSeat } from "../src/seat/seat";
+import { LULL_MS } from "../src/seat/supply";
 import { binary, FakeComm, FakeKernel } from "./fake_kernel";
 import { endAll, forgetPage, grade, keptKeys, opened, pass, taskOf, tick } from "./seat_bench";
 
@@ -49,6 +50,7 @@ describe("submitting", () => {
     expect(seat.phase.value).toBe("finished");
     expect(seat.current.value).toBeNull();
     expect(kernel.current()).toHaveLength(5);
+    await pass(LULL_MS + 20);
     const asked = kernel.seen.length;
     await pass(60_000);
     expect(kernel.seen.length).toBe(asked);
@@ -57,6 +59,47 @@ describe("submitting", () => {
     await pass(20);
     expect(taskOf(seat)).toBe(6);
     expect(seat.phase.value).toBe("working");
+  });
+
+  it("asks for more tasks when the judgment is acknowledged and the line has been quiet", async () => {
+    const { seat, kernel } = await ready();
+    const asked = () => kernel.seen.map(({ op }) => op).slice(1);
+    grade(seat);
+    await pass(LULL_MS);
+    grade(seat);
+    await pass(LULL_MS);
+    expect(asked()).toEqual(["judge", "judge"]);
+    await pass(20);
+    expect(asked()).toEqual(["judge", "judge", "deck"]);
+    await pass(1_000);
+    expect(asked()).toHaveLength(3);
+  });
+
+  it("asks for more at once when the last task is gone from the screen", async () => {
+    const { seat, kernel, comm } = await ready();
+    comm.fate = () => "lost";
+    grade(seat);
+    grade(seat);
+    comm.fate = () => [5];
+    grade(seat);
+    expect(seat.current.value).toBeNull();
+    await pass(20);
+    expect(kernel.record).toEqual([]);
+    expect(taskOf(seat)).toBe(4);
+  });
+
+  it("goes on where another view of the seat has delivered the judgment", async () => {
+    const { seat, kernel, comm } = await ready();
+    comm.fate = () => "lost";
+    grade(seat);
+    const other = opened(kernel);
+    comm.fate = () => [5];
+    await pass(300);
+    expect(kernel.record).toHaveLength(1);
+    expect(seat.saved.value).toEqual({ state: "saved" });
+    expect(kernel.seen.filter(({ op }) => op === "judge")).toHaveLength(1);
+    expect(kernel.seen.at(-1)).toMatchObject({ op: "deck", payload: { holding: [2, 3] } });
+    other.end();
   });
 
   it("does nothing but name what is missing", async () => {
@@ -283,7 +326,7 @@ describe("a seat held elsewhere", () => {
     const { seat, kernel } = await ready();
     kernel.refuse = ({ op }) => (op === "judge" ? null : { code: "continued_elsewhere", message: "elsewhere" });
     grade(seat);
-    await pass(20);
+    await pass(LULL_MS + 20);
     expect(seat.phase.value).toBe("elsewhere");
     expect(kernel.record).toHaveLength(1);
     expect(seat.saved.value).toEqual({ state: "saved" });

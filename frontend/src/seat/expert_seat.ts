@@ -4,7 +4,7 @@
  * Every action changes the signals and writes the outbox in the same task; what the kernel says of
  * it comes later and only corrects the picture.
  */
-import { batch, computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 import { KernelError, type EventName, type Payload, type Result, type Rpc } from "../rpc";
 import { uuid } from "../uuid";
 import type { Answer, History, JudgeRequest, Op, Opened, Progress, TaskView } from "../wire";
@@ -177,9 +177,17 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     const watch = effect(() => {
       if (this.#line.trouble.value?.why === "gone" && this.phase.peek() === "opening") this.#fail(GONE);
     });
+    // By whatever way: acknowledged here or in another view of the seat, or refused.
+    let before = 0;
+    const behind = effect(() => {
+      const waiting = this.#records.value?.outbox.entries.value.length ?? 0;
+      if (waiting < before) untracked(() => this.#caughtUp(waiting));
+      before = waiting;
+    });
     signal.addEventListener("abort", () => {
       deaf();
       watch();
+      behind();
     });
     const seen = () => (document.visibilityState === "hidden" ? this.leave() : this.#lookAgain());
     document.addEventListener("visibilitychange", seen, { signal });
@@ -206,7 +214,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     const outcomes: Outcomes = {
       judged: ({ payload }, { progress }) => {
         this.#refusals.forget(payload.task);
-        this.#caughtUp(progress);
+        this.#counted.value = progress;
       },
       undone: (entry, result) => this.#undone(entry, result),
       refused: (entry, error) => this.#refused(entry, error),
@@ -243,14 +251,12 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
       this.#done.push({ request, task, draft });
       if (!this.visiting.peek() || !this.#desk.endVisit()) this.#advance();
     });
-    this.#refill();
   }
 
-  /** The kernel has committed something: it may take the drafts behind it, and hand out more. */
-  #caughtUp(progress: Progress): void {
-    this.#counted.value = progress;
+  /** Entries have left the outbox: drafts behind them may go, and the deck be filled when none is left. */
+  #caughtUp(waiting: number): void {
     this.#records.peek()?.drafts.flush();
-    this.#refill();
+    if (waiting === 0 && this.#atWork()) this.#supply.refillSoon();
   }
 
   #undone({ payload }: UndoEntry, { ticket, progress }: Result<"undo">): void {
@@ -259,7 +265,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
       if (this.visiting.peek()) this.#desk.endVisit();
       this.#bringBack({ ticket: { ...ticket, judgment: null, status: null }, texts: this.#parse(ticket.view) });
     }
-    this.#caughtUp(progress);
+    this.#counted.value = progress;
   }
 
   #refused(entry: Entry, error: KernelError): void {
@@ -273,7 +279,6 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     this.#done.drop(judgment);
     if (!this.#desk.tasks.includes(task)) this.#records.peek()?.drafts.remember(task, draft);
     this.#refusals.add(entry.payload, error);
-    this.#refill();
   }
 
   /** Shows `task` now; the task on the screen comes after it. */
