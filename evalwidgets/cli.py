@@ -99,9 +99,9 @@ def import_(
     """Import items into a study, new or there; those that it has are passed over."""
     from evalwidgets.study import Study
 
-    named = _columns(columns or [])
-    study = Study.open(into) if rubric is None else Study.create(into, rubric=rubric)
-    done = study.add(items, columns=named, on_error=on_error.value)
+    named, bad_rows = _columns(columns or []), on_error.value
+    study = Study.open(into) if rubric is None else Study.create(into, items, rubric, columns=named, on_error=bad_rows)
+    done = study.imported or study.add(items, columns=named, on_error=bad_rows)
     if done.report:
         typer.echo(repr(done.report), err=True)
     what = "nothing new, the source has not changed" if done.unchanged else f"{done.added:,} items added"

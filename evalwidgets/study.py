@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
+    from evalwidgets.items import ItemReader
     from evalwidgets.items.columns import Given
     from evalwidgets.protocol import Protocol
     from evalwidgets.rubrics.model import Rubric
@@ -89,13 +91,15 @@ class Study:
         RubricError
             For a rubric that cannot be read.
         """
+        from evalwidgets.store.importing import import_items
         from evalwidgets.store.store import Store
 
         rubric = _rubric(rubric)
         name = title or (rubric.title if "://" in str(path_or_url) else Path(path_or_url).stem)
+        reading = None if items is None else _reading(items, columns, on_error, progress=progress)
         study = cls(Store.create(path_or_url, rubric=rubric, protocol=_protocol(protocol), title=name))
-        if items is not None:
-            study.add(items, columns=columns, on_error=on_error, progress=progress)
+        if reading is not None:
+            study.imported = import_items(study.store, reading, on_error=on_error)
         return study
 
     @classmethod
@@ -135,14 +139,10 @@ class Study:
         self, items: Any, *, columns: Given | None = None, on_error: OnError = "raise", progress: bool = True
     ) -> Imported:
         """Import more items; those that the study has already are passed over (see `create`)."""
-        from evalwidgets.items import read_items
         from evalwidgets.store.importing import import_items
 
-        self.imported = import_items(
-            self.store,
-            lambda start: read_items(items, columns=columns, on_error=on_error, progress=progress, start=start),
-            on_error=on_error,
-        )
+        reading = _reading(items, columns, on_error, progress=progress)
+        self.imported = import_items(self.store, reading, on_error=on_error)
         return self.imported
 
     def add_expert(self, expert: str, kind: Literal["human", "model"] = "human", **qualifications: Any) -> None:
@@ -213,6 +213,15 @@ class Study:
 
     def _repr_html_(self) -> str:
         return self.status().to_html()
+
+
+def _reading(items: Any, columns: Given | None, on_error: OnError, *, progress: bool) -> Callable[[int], ItemReader]:
+    """Open the source at once, so that nothing is made of one that is not there; return what reads it from any row."""
+    from evalwidgets.items import read_items
+
+    read = partial(read_items, items, columns=columns, on_error=on_error, progress=progress)
+    first = read()
+    return lambda start: read(start=start) if start else first
 
 
 def _rubric(given: Rubric | str | Path | None) -> Rubric:

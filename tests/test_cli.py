@@ -100,6 +100,14 @@ def test_what_goes_wrong_is_said_in_plain_words_without_a_traceback(tmp_path: Pa
     assert "secret" not in done.stderr
 
 
+@pytest.mark.parametrize("wrong", [("missing.jsonl",), ("answers.jsonl", "--columns", "prompt=no_such_column")])
+@pytest.mark.usefixtures("answers", "rubric")
+def test_items_that_cannot_be_opened_leave_no_study_behind(tmp_path: Path, wrong: tuple[str, ...]) -> None:
+    done = run("import", *wrong, "--into", "new.db", "--rubric", "rubric.json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert list(tmp_path.glob("new.db*")) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
