@@ -135,3 +135,9 @@ class StoreTooNew(StoreError):
     """The file was written by a newer evalwidgets."""
 
     code = "store_too_new"
+
+
+class HubError(EvalwidgetsError):
+    """A dataset could not be published or read; what was judged is safe in the study."""
+
+    code = "hub"

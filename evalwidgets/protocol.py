@@ -41,6 +41,12 @@ class Protocol(BaseModel):
         The length of a working block, after which the screen suggests a rest. None: no hint.
     idle_seconds
         A pause longer than this counts as idle, not as active time.
+    withhold
+        Columns that are never published: ``"comment"`` in every table, ``"items.reference"`` in one.
+    licence
+        Of the published judgments, as the Hub names licences (``"cc-by-4.0"``); "": none is named.
+    permitted_use
+        What the judgments may be used for (``"evaluation"``, ``"training"``, ``"redistribution"``); (): nothing said.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +62,9 @@ class Protocol(BaseModel):
     require_comment: Literal["rubric", "exceptions", "all"] = "rubric"
     block_minutes: float | None = Field(default=45.0, gt=0)
     idle_seconds: float = Field(default=60.0, gt=0)
+    withhold: tuple[str, ...] = ("gold",)
+    licence: str = ""
+    permitted_use: tuple[Literal["evaluation", "training", "redistribution"], ...] = ()
 
     @property
     def hash(self) -> str:

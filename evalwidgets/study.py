@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
+    from evalwidgets.hub.folder import Published
+    from evalwidgets.hub.push import Pushed
     from evalwidgets.items import ItemReader
     from evalwidgets.items.columns import Given
     from evalwidgets.protocol import Protocol
@@ -145,12 +147,25 @@ class Study:
         self.imported = import_items(self.store, reading, on_error=on_error)
         return self.imported
 
-    def add_expert(self, expert: str, kind: Literal["human", "model"] = "human", **qualifications: Any) -> None:
-        """Write down who an expert is (specialty, licence, years …), in place of what was known before."""
+    def add_expert(
+        self,
+        expert: str,
+        kind: Literal["human", "model"] = "human",
+        *,
+        publish: Sequence[str] = (),
+        **qualifications: Any,
+    ) -> None:
+        """Write down who an expert is (specialty, licence, years …), in place of what was known before.
+
+        Parameters
+        ----------
+        publish
+            The qualifications that the expert agrees to have published: ``("specialty", "years")``.
+        """
         from evalwidgets.store import seats
 
         with self.store.writing() as connection:
-            seats.set_expert(connection, expert, kind, qualifications)
+            seats.set_expert(connection, expert, kind, qualifications, publish)
 
     def session(self, expert: str, kind: str = "grade") -> Session:
         """Take the expert's seat: hands out tasks and takes judgments; an older session of theirs ends."""
@@ -203,6 +218,69 @@ class Study:
         from evalwidgets.tables.export import export
 
         return export(self.store, path, table=table, superseded=superseded, progress=progress)
+
+    def publish(self, folder: str | Path, *, progress: bool = True) -> Published:
+        """Write what stands in the study as a dataset that `load_dataset(folder)` reads, without our package.
+
+        The folder has the layout that `push_to_hub` gives a dataset on the Hub: a config per table, experts
+        under pseudonyms, without what the protocol withholds. One published before is replaced as a whole;
+        what was written by hand into its README.md is kept.
+
+        Parameters
+        ----------
+        folder
+            A new folder, or one published before.
+        progress
+            Shows a bar when it takes longer than two seconds.
+
+        Raises
+        ------
+        HubError
+            If the folder cannot be used.
+        StoreError
+            If the study cannot be read.
+        """
+        from evalwidgets.hub.folder import publish
+
+        return publish(self.store, folder, progress=progress)
+
+    def push_to_hub(
+        self,
+        repo: str,
+        *,
+        token: str | None = None,
+        private: bool | None = None,
+        create_pr: bool = False,
+        progress: bool = True,
+    ) -> Pushed:
+        """Bring to the dataset `repo` on the Hub what is not there yet; nothing that is there is changed.
+
+        It may be called again at any time, from several machines at once, and after any failure: every row
+        comes once. The dataset has the layout that `publish` writes.
+
+        Parameters
+        ----------
+        repo
+            ``org/name``; made if it is not there.
+        token
+            None: the one of `hf auth login` or HF_TOKEN. Do not write one into a notebook.
+        private
+            Whether only members see the dataset. None: a new one is private, one that is there stays as it is.
+        create_pr
+            Proposes the rows in a pull request; further pushes go to the same one until it is closed.
+        progress
+            Prints what is being done.
+
+        Raises
+        ------
+        HubError
+            In plain words, if it cannot be done now; the judgments wait in the study.
+        """
+        from evalwidgets.hub.client import HubClient
+        from evalwidgets.hub.push import push
+
+        client = HubClient(repo, token=token)
+        return push(self.store, client, private=private, propose=create_pr, report=print if progress else None)
 
     def close(self) -> None:
         """Close the connections to the store; they are made again when needed."""

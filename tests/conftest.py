@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tests.hub import address
 from tests.places import place
 from tests.postgres import postgres
 
-__all__ = ["place", "postgres"]
+__all__ = ["address", "place", "postgres"]

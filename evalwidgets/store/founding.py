@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import uuid
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,7 @@ def found_study(connection: Connection, rubric: Rubric, protocol: Protocol, titl
             rubric=rubric.hash,
             protocol=protocol.model_dump_json(),
             created=clock(),
+            pseudonym_key=secrets.token_hex(32),
         )
     )
     if connection.dialect.name == "sqlite":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from sqlalchemy import Connection, text
@@ -38,5 +39,35 @@ def _count_surplus(connection: Connection) -> None:
     )
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus}
+def _make_ledger(connection: Connection) -> None:
+    """2 → 3: what is on the Hub is written down, and experts have a name that it may know."""
+    for column in ("study ADD COLUMN pseudonym_key TEXT", "experts ADD COLUMN pseudonym TEXT"):
+        connection.execute(text(f"ALTER TABLE {column}"))
+    connection.execute(text("ALTER TABLE experts ADD COLUMN consented TEXT DEFAULT '[]' NOT NULL"))
+    connection.execute(text("UPDATE study SET pseudonym_key = :key"), {"key": secrets.token_hex(32)})
+    for statement in _LEDGER.split(";"):
+        connection.execute(text(statement if connection.dialect.name == "sqlite" else _of_postgres(statement)))
+
+
+# As schema 3 had them: later changes to the schema are steps of their own.
+_LEDGER = """
+CREATE TABLE parcels (id INTEGER NOT NULL, repo TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL,
+    ours BOOLEAN NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (id));
+CREATE INDEX parcels_of_repo ON parcels (repo, what);
+CREATE TABLE parcel_records (record TEXT NOT NULL, parcel INTEGER NOT NULL REFERENCES parcels (id),
+    PRIMARY KEY (record, parcel)) WITHOUT ROWID;
+CREATE INDEX records_of_parcel ON parcel_records (parcel);
+CREATE TABLE shards (parcel INTEGER NOT NULL REFERENCES parcels (id), path TEXT NOT NULL, config TEXT NOT NULL,
+    sha256 TEXT, rows BIGINT, bytes BIGINT, PRIMARY KEY (parcel, path)) WITHOUT ROWID;
+CREATE TABLE repos (repo TEXT NOT NULL, pull INTEGER, PRIMARY KEY (repo));
+CREATE TABLE cleared (finding TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (finding))
+"""
+
+
+def _of_postgres(statement: str) -> str:
+    statement = statement.replace(" WITHOUT ROWID", "").replace("parcel INTEGER", "parcel BIGINT")
+    return statement.replace("(id INTEGER NOT NULL", "(id BIGSERIAL NOT NULL")
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus, 2: _make_ledger}
 """The step that leads away from each older version."""

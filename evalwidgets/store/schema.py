@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 2
+VERSION = 3
 """Of this schema; grows by one with each migration (see `evalwidgets.store.migrations`)."""
 
 APPLICATION_ID = 0x45574731
@@ -48,6 +48,7 @@ study = Table(
     Column("protocol", Text, nullable=False),  # JSON of Protocol
     Column("created", BigInteger, nullable=False),
     Column("planned", Text, nullable=False, server_default="{}"),  # JSON: kind -> number of tasks
+    Column("pseudonym_key", Text),  # random; turns experts' ids into what the Hub may know of them
 )
 
 rubrics = Table(
@@ -112,6 +113,8 @@ experts = Table(
     Column("kind", Text, nullable=False, server_default="human"),  # human | model
     Column("qualifications", Text, nullable=False, server_default="{}"),  # JSON
     Column("added", BigInteger, nullable=False),
+    Column("pseudonym", Text),  # where it did not come of the key: of experts that came from elsewhere
+    Column("consented", Text, nullable=False, server_default="[]"),  # JSON list: which qualifications may be published
 )
 
 seats = Table(  # one per expert and kind of task
@@ -176,4 +179,51 @@ judgments = Table(
     Column("at", BigInteger, nullable=False),
     Index("judgments_of_seat", "seat", "seq"),
     sqlite_autoincrement=True,
+)
+
+parcels = Table(  # what is on the Hub, or on its way there: records that travel together
+    "parcels",
+    metadata,
+    Column("id", _Big, primary_key=True),
+    Column("repo", Text, nullable=False),  # org/name
+    Column("what", Text, nullable=False),  # judgments | items | rubrics | experts
+    Column("state", Text, nullable=False),  # planned | there | gone
+    Column("ours", Boolean, nullable=False),  # planned in this study, not found on the Hub
+    Column("at", BigInteger, nullable=False),
+    Index("parcels_of_repo", "repo", "what"),
+)
+
+parcel_records = Table(
+    "parcel_records",
+    metadata,
+    Column("record", Text, primary_key=True),  # the id of a judgment or item, the hash of a rubric or expert
+    Column("parcel", _Big, ForeignKey("parcels.id"), primary_key=True),
+    Index("records_of_parcel", "parcel"),
+    sqlite_with_rowid=False,
+)
+
+shards = Table(  # the files that a parcel is in
+    "shards",
+    metadata,
+    Column("parcel", _Big, ForeignKey("parcels.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("config", Text, nullable=False),
+    Column("sha256", Text),  # of ours only
+    Column("rows", BigInteger),
+    Column("bytes", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+repos = Table(  # what is known of each dataset on the Hub that this study was pushed to
+    "repos",
+    metadata,
+    Column("repo", Text, primary_key=True),
+    Column("pull", Integer),  # the number of the pull request that pushes go to
+)
+
+cleared = Table(  # likely identifiers that a person has looked at and let pass
+    "cleared",
+    metadata,
+    Column("finding", Text, primary_key=True),  # a hash: the text itself is in the study already
+    Column("at", BigInteger, nullable=False),
 )

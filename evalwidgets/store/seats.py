@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +59,9 @@ _ADD_EXPERT = text(
     "ON CONFLICT (id) DO NOTHING"
 )
 _SET_EXPERT = text(
-    "INSERT INTO experts (id, kind, qualifications, added) VALUES (:id, :kind, :qualifications, :added) "
-    "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, qualifications = excluded.qualifications"
+    "INSERT INTO experts (id, kind, qualifications, consented, added) "
+    "VALUES (:id, :kind, :qualifications, :consented, :added) ON CONFLICT (id) DO UPDATE "
+    "SET kind = excluded.kind, qualifications = excluded.qualifications, consented = excluded.consented"
 )
 _TAKE = text(
     "INSERT INTO seats (expert, kind, key, holder, cursor_rank) VALUES (:expert, :kind, :key, 1, :cursor) "
@@ -68,16 +69,27 @@ _TAKE = text(
 )
 
 
-def set_expert(connection: Connection, expert: str, kind: str, qualifications: Mapping[str, Any]) -> None:
+def set_expert(
+    connection: Connection, expert: str, kind: str, qualifications: Mapping[str, Any], consented: Sequence[str] = ()
+) -> None:
     """Write down who an expert is, in place of what was known before.
+
+    Parameters
+    ----------
+    consented
+        Which of the qualifications may be published.
 
     Raises
     ------
     StudyError
-        For a name that cannot be one.
+        For a name that cannot be one, or consent to publish what is not there.
     """
+    unknown = [name for name in consented if name not in qualifications]
+    if unknown:
+        raise StudyError(f"{expert}: {unknown[0]} cannot be published, it is not among the qualifications given")
     values = json.dumps(dict(qualifications), ensure_ascii=False, sort_keys=True)
-    connection.execute(_SET_EXPERT, _expert(connection, expert, kind, values))
+    row = _expert(connection, expert, kind, values)
+    connection.execute(_SET_EXPERT, {**row, "consented": json.dumps(sorted(consented))})
 
 
 def take_seat(connection: Connection, expert: str, kind: str) -> Seat:

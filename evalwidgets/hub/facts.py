@@ -1,0 +1,93 @@
+"""What a card tells of a study: read from its store, without a word of any item or answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from evalwidgets.store import schema
+
+if TYPE_CHECKING:
+    from evalwidgets.protocol import Protocol
+    from evalwidgets.rubrics.model import Rubric
+    from evalwidgets.store import Store
+
+_MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The figures and rules that a reader of the dataset should know.
+
+    Attributes
+    ----------
+    judgments, experts, models, items
+        How many there are: judgments that stand, people and language models who gave them, items.
+    kinds
+        How many judgments that stand are of each kind of task.
+    specialties
+        Of the experts who agreed to have theirs published, each once.
+    first, last
+        When the first and the last judgment was saved (seconds since 1970 UTC); None without any.
+    """
+
+    title: str
+    rubric: Rubric
+    protocol: Protocol
+    judgments: int
+    experts: int
+    models: int
+    items: int
+    kinds: dict[str, int]
+    specialties: tuple[str, ...]
+    first: float | None
+    last: float | None
+
+
+def read_facts(store: Store) -> Facts:
+    """Read the facts of a study."""
+    a, j, s = schema.assignments, schema.judgments, schema.seats
+    per_seat = (
+        select(
+            s.c.kind,
+            s.c.expert,
+            func.count().label("count"),
+            func.min(j.c.at).label("first"),
+            func.max(j.c.at).label("last"),
+        )
+        .select_from(a)
+        .join(j, j.c.seq == a.c.judgment)
+        .join(s, s.c.id == a.c.seat)
+        .group_by(s.c.kind, s.c.expert)
+        .order_by(s.c.kind, s.c.expert)
+    )
+    with store.reading() as connection:
+        seats = connection.execute(per_seat).all()
+        items = connection.execute(select(func.count()).select_from(schema.items)).scalar_one()
+        known = {row.id: row for row in connection.execute(select(schema.experts))}
+    kinds: dict[str, int] = {}
+    for seat in seats:
+        kinds[seat.kind] = kinds.get(seat.kind, 0) + int(seat[2])
+    judges = [known[id] for id in sorted({seat.expert for seat in seats})]
+    return Facts(
+        title=store.charter.title,
+        rubric=store.charter.rubric,
+        protocol=store.charter.protocol,
+        judgments=sum(kinds.values()),
+        experts=sum(expert.kind == "human" for expert in judges),
+        models=sum(expert.kind == "model" for expert in judges),
+        items=items,
+        kinds=kinds,
+        specialties=tuple(dict.fromkeys(filter(None, map(_specialty, judges)))),
+        first=min((seat.first / _MICROSECONDS for seat in seats), default=None),
+        last=max((seat.last / _MICROSECONDS for seat in seats), default=None),
+    )
+
+
+def _specialty(expert: Any) -> str | None:
+    if "specialty" not in json.loads(expert.consented):
+        return None
+    return json.loads(expert.qualifications).get("specialty")

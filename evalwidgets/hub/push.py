@@ -1,0 +1,316 @@
+"""Pushing: look, plan, pack, commit, and again until nothing is left.
+
+Each round looks at the Hub anew and lets the ledger decide what is there; what happened to the round
+before need not be known. Rows are only added. Every commit names the commit that we looked at as its
+parent, so that nothing can have been added unseen: not by another machine with a copy of the study,
+and not by an earlier attempt of ours whose answer was lost.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from evalwidgets.errors import EvalwidgetsError, HubError
+from evalwidgets.hub import faults
+from evalwidgets.hub.card import Card, write_card
+from evalwidgets.hub.dress import Dress
+from evalwidgets.hub.facts import read_facts
+from evalwidgets.hub.folder import describe
+from evalwidgets.hub.layout import CARD, LEADING, STUDY, config_of
+from evalwidgets.hub.pack import Packed, pack, same
+from evalwidgets.hub.small import expert_rows, rubric_rows
+from evalwidgets.store import parcels
+from evalwidgets.store.parcels import Parcel
+
+if TYPE_CHECKING:
+    from evalwidgets.hub.client import Head, HubClient
+    from evalwidgets.store import Store
+
+MAIN = "main"
+PARCEL = 100_000
+"""Judgments or items in a parcel, at most."""
+
+_AT_ONCE = 12  # parcels in a commit: with three shards each it stays below the Hub's 50 files
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a round that failed is tried, and the seconds before: `first`, then twice as many each time."""
+
+    attempts: int = 10
+    first: float = 1.0
+    longest: float = 60.0
+
+    def pause(self, failed: int, asked: float | None) -> float:
+        """Return the seconds to wait after so many failures in a row; what the Hub asks for is given."""
+        wait = min(self.longest, self.first * 2 ** (failed - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 (no secret)
+        return max(wait, asked or 0.0)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What a push has done.
+
+    Attributes
+    ----------
+    rows
+        New rows by config; empty if there was nothing new.
+    commit
+        The last commit, or None if none was needed.
+    pull
+        The number of the pull request that it went to, if it was proposed.
+    """
+
+    repo: str
+    url: str
+    private: bool
+    rows: Mapping[str, int] = field(default_factory=dict[str, int])
+    commit: str | None = None
+    pull: int | None = None
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{count:,} {name}" for name, count in self.rows.items())
+        seen = "private: only members see it" if self.private else "public: everybody sees it"
+        where = f", pull request {self.pull}" if self.pull else ""
+        return f"<{self.repo} ({seen}){where}: {f'{rows} added' if rows else 'nothing new'}; {self.url}>"
+
+
+def push(
+    store: Store,
+    client: HubClient,
+    *,
+    private: bool | None = None,
+    propose: bool = False,
+    refresh: bool = True,
+    patience: Patience | None = None,
+    report: Callable[[str], None] | None = None,
+) -> Pushed:
+    """Bring to the Hub what is not there yet; see `Study.push_to_hub`.
+
+    Parameters
+    ----------
+    propose
+        Commits to a pull request instead of main; further pushes go to the same one until it is closed.
+    refresh
+        Brings the card's figures up to date, too; else it is touched only where the dataset would not load.
+    report
+        Called with a few words at every step.
+
+    Raises
+    ------
+    HubError
+        In plain words, when it cannot be done, or all attempts failed.
+    """
+    report = report or _silence
+    pushing = _Pushing(store, client, propose=propose, refresh=refresh, report=report)
+    patience = patience or Patience()
+    failed = 0
+    while True:
+        try:
+            while pushing.round(private):
+                failed = 0
+            return pushing.finished(private)
+        except EvalwidgetsError:
+            raise
+        except Exception as error:
+            failed += 1
+            if not faults.passes(error) or failed >= patience.attempts:
+                raise faults.plainly(error, client.repo) from error
+            pause = patience.pause(failed, faults.told_to_wait(error))
+            report(
+                f"the Hub did not take it ({faults.status_of(error) or type(error).__name__}); again in {pause:.0f} s"
+            )
+            time.sleep(pause)
+
+
+def _silence(_words: str) -> None:
+    pass
+
+
+class _Pushing:
+    """One push: what it has found out so far, and its rounds."""
+
+    def __init__(
+        self, store: Store, client: HubClient, *, propose: bool, refresh: bool, report: Callable[[str], None]
+    ) -> None:
+        self._store, self._client = store, client
+        self._propose, self._refresh, self._report = propose, refresh, report
+        self._checked = False
+        with store.reading() as connection:
+            self._dress = Dress.of(connection, store.charter.protocol)
+        self.done = Pushed(client.repo, client.url, private=True)
+
+    def round(self, private: bool | None) -> bool:
+        """Look, and commit what is to be sent next; return whether there may be more."""
+        main = self._dataset(private)
+        revision, onto = self._target(main)
+        heads = {MAIN: main, revision: onto}
+        present = frozenset(path for head in heads.values() for path in head.files)
+        sending = self._plan(heads, present)
+        packed = self._pack(sending[:_AT_ONCE])
+        if packed is None:
+            return True
+        add = {one.shard.path: one.data for one in packed}
+        add |= self._words(onto, present | set(add))
+        if not add:
+            return False
+        self._report(f"sending {sum(map(len, add.values())):,} bytes in {len(add)} files")
+        rows = _counted(packed)
+        commit = self._client.commit(add, onto=onto, revision=revision, says=_says(rows))
+        with self._store.writing() as connection:
+            parcels.settle(connection, self._client.repo, present | set(add))
+        total = {name: self.done.rows.get(name, 0) + rows.get(name, 0) for name in {**self.done.rows, **rows}}
+        self.done = replace(self.done, rows=total, commit=commit)
+        return len(sending) > _AT_ONCE
+
+    def _dataset(self, private: bool | None) -> Head:
+        """Look at the dataset, which is made if there is none; private unless told otherwise."""
+        client = self._client
+        head = client.look()
+        if head is None:
+            client.create(private=private is not False)
+            head = client.look()
+            if head is None:
+                raise HubError(f"{client.repo} was made, but this token may not see it. Check the token's rights.")
+        elif private is True and not head.private:
+            raise HubError(f"{client.repo} is public. Make it private in its settings on the Hub first.")
+        if not self._checked:
+            check_dataset(self._store, client, head)
+            self._checked = True
+        self.done = replace(self.done, private=head.private)
+        return head
+
+    def finished(self, private: bool | None) -> Pushed:
+        """Return what was done; what is to be public becomes so when all of it is there."""
+        if private is False and self.done.private:
+            self._client.make_public()
+            self.done = replace(self.done, private=False)
+        return self.done
+
+    def _target(self, main: Head) -> tuple[str, Head]:
+        if not self._propose:
+            return MAIN, main
+        repo, charter = self._client.repo, self._store.charter
+        with self._store.reading() as connection:
+            pull = parcels.pull_of(connection, repo)
+        if pull is None or not self._client.is_open(pull):
+            pull = self._client.propose(f"Judgments of {charter.title} ({charter.id[:8]})")
+            with self._store.writing() as connection:
+                parcels.set_pull(connection, repo, pull)
+        self.done = replace(self.done, pull=pull)
+        revision = f"refs/pr/{pull}"
+        head = self._client.look(revision)
+        assert head is not None
+        return revision, head
+
+    def _plan(self, heads: Mapping[str, Head], present: frozenset[str]) -> list[Parcel]:
+        """Let the ledger know what is there, plan what is new, and return what is to be sent next."""
+        repo = self._client.repo
+        with self._store.reading() as connection:
+            known = {path for parcel in parcels.parcels(connection, repo) for path in parcel.paths}
+        unseen = list(self._unseen(heads, known))
+        with self._store.writing() as connection:
+            parcels.lock(connection)
+            known = {path for parcel in parcels.parcels(connection, repo) for path in parcel.paths}
+            for what, shard, records in unseen:
+                if shard.path not in known:
+                    parcels.found(connection, repo, what, shard, records)
+            parcels.settle(connection, repo, present)
+            parcels.drop_unpacked(connection, repo)
+            plan_new(connection, repo, self._dress)
+            return [parcel for parcel in parcels.parcels(connection, repo) if parcel.state == "planned"]
+
+    def _unseen(
+        self, heads: Mapping[str, Head], known: set[str]
+    ) -> Iterator[tuple[parcels.What, parcels.Shard, list[str]]]:
+        there = {path: head for head in heads.values() for path in head.files}
+        for path, head in there.items():
+            config = config_of(path)
+            if config is not None and LEADING[config.what] == config.name and path not in known:
+                self._report(f"reading what others have added: {path}")
+                records = self._client.column(path, config.record, head)
+                yield config.what, parcels.Shard(config.name, path), records
+
+    def _pack(self, sending: list[Parcel]) -> list[Packed] | None:
+        """Pack the parcels and write that down; None if the plan does not hold any more."""
+        found: list[Packed] = []
+        for parcel in sending:
+            packed = pack(self._store, parcel, self._dress)
+            with self._store.writing() as connection:
+                if parcel.shards and not same(parcel, packed):
+                    # Packed by another version of the libraries: sent under another name, it would be there twice.
+                    parcels.cancel(connection, parcel.id)
+                    return None
+                if not parcel.shards and not parcels.seal(connection, parcel.id, [one.shard for one in packed]):
+                    return None
+            found += packed
+        return found
+
+    def _words(self, onto: Head, paths: frozenset[str]) -> dict[str, bytes]:
+        """Return the card and the study's description, where they are missing or have to change."""
+        present = {config.name for path in paths if (config := config_of(path))}
+        old = self._client.read(CARD, onto) if CARD in onto.files else None
+        configs = [config for name, config in self._dress.configs.items() if name in present]
+        new = write_card(old, self._client.repo, read_facts(self._store), configs)
+        must = old is None or Card.parse(old).metadata != Card.parse(new).metadata
+        words = {CARD: new.encode()} if must or (self._refresh and new != old) else {}
+        if STUDY not in onto.files:
+            words[STUDY] = describe(self._store.charter).encode()
+        return words
+
+
+def plan_new(connection: parcels.Connection, repo: str, dress: Dress) -> None:
+    """Plan parcels of everything that is new to `repo`."""
+    while parcels.plan_items(connection, repo, PARCEL) == PARCEL:
+        pass
+    while parcels.plan_judgments(connection, repo, PARCEL) >= PARCEL:
+        pass
+    parcels.plan_named(connection, repo, "rubrics", [row["rubric_hash"] for row in rubric_rows(connection)])
+    experts = expert_rows(connection, dress.pseudonyms)
+    parcels.plan_named(connection, repo, "experts", [row["expert_hash"] for row in experts])
+
+
+def check_dataset(store: Store, client: HubClient, head: Head) -> None:
+    """Refuse a dataset that is somebody else's, before anything is written to it.
+
+    Raises
+    ------
+    HubError
+        Which says whose it is.
+    """
+    import json
+
+    repo = client.repo
+    if STUDY in head.files:
+        there = json.loads(client.read(STUDY, head))
+        charter = store.charter
+        if charter.id != there["study"] and charter.rubric_hash != there["rubric"]:
+            raise HubError(
+                f"{repo} holds the study “{there['title']}”, which is judged by another rubric (there "
+                f"{there['rubric'][:12]}, here {charter.rubric_hash[:12]}). Give this study a dataset of its own."
+            )
+        return
+    card = Card.parse(client.read(CARD, head)) if CARD in head.files else Card({}, "")
+    data = sorted(path for path in head.files if path not in (CARD, ".gitattributes"))
+    if data and not card.configs:
+        raise HubError(
+            f"{repo} holds files of somebody else ({data[0]}{', …' if len(data) > 1 else ''}) that load without a "
+            "config; with ours beside them they would not. It was left as it is: give the study a dataset of its own."
+        )
+
+
+def _counted(packed: list[Packed]) -> dict[str, int]:
+    rows: dict[str, int] = {}
+    for one in packed:
+        rows[one.shard.config] = rows.get(one.shard.config, 0) + (one.shard.rows or 0)
+    return rows
+
+
+def _says(rows: Mapping[str, int]) -> str:
+    return (
+        "Add " + ", ".join(f"{count:,} {name}" for name, count in rows.items()) if rows else "Bring the card up to date"
+    )

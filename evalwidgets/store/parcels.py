@@ -1,0 +1,252 @@
+"""The ledger of the Hub: which records are there, and which are on their way.
+
+A *parcel* is a set of records (judgments, items, rubrics or experts) that travel together, as one
+shard in each config that has rows of them. It is written down before anything is sent, and what is
+new is what no parcel holds, never what lies above a mark: so a lost answer, a crash at any moment
+or a second machine neither doubles nor drops a record.
+
+A parcel is *planned* until its shards are seen on the Hub, then *there*; it is *gone* if its shards
+have left the Hub while others there hold its records (somebody has merged small shards).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import TextClause, delete, func, insert, select, text, update
+
+from evalwidgets.store import schema
+from evalwidgets.store.clock import now
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+What = Literal["judgments", "items", "rubrics", "experts"]
+
+_p, _r, _s = schema.parcels, schema.parcel_records, schema.shards
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A file of a parcel; `sha256`, `rows` and `bytes` are known of our own."""
+
+    config: str
+    path: str
+    sha256: str | None = None
+    rows: int | None = None
+    bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A set of records that travel together.
+
+    Attributes
+    ----------
+    ours
+        Whether it was planned in this study; others were found on the Hub.
+    shards
+        Empty until the parcel is packed.
+    """
+
+    id: int
+    what: What
+    state: Literal["planned", "there", "gone"]
+    ours: bool
+    shards: tuple[Shard, ...]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where its shards are on the Hub."""
+        return frozenset(shard.path for shard in self.shards)
+
+
+_LOCK = select(schema.study.c.id).with_for_update()
+
+
+def lock(connection: Connection) -> None:
+    """Let one process at a time plan; on SQLite, whoever writes is alone anyway."""
+    connection.execute(_LOCK)
+
+
+def parcels(connection: Connection, repo: str) -> list[Parcel]:
+    """Return all parcels of a dataset on the Hub, in the order they were planned or found."""
+    shards: dict[int, list[Shard]] = {}
+    for row in connection.execute(select(_s).join(_p, _p.c.id == _s.c.parcel).where(_p.c.repo == repo)):
+        shards.setdefault(row.parcel, []).append(Shard(row.config, row.path, row.sha256, row.rows, row.bytes))
+    rows = connection.execute(select(_p).where(_p.c.repo == repo).order_by(_p.c.id))
+    return [Parcel(row.id, row.what, row.state, row.ours, tuple(shards.get(row.id, ()))) for row in rows]
+
+
+def size(connection: Connection, parcel: int) -> int:
+    """Return how many records a parcel holds."""
+    return connection.execute(select(func.count()).select_from(_r).where(_r.c.parcel == parcel)).scalar_one()
+
+
+def records(connection: Connection, parcel: int) -> list[str]:
+    """Return the records of a parcel."""
+    return list(connection.execute(select(_r.c.record).where(_r.c.parcel == parcel)).scalars())
+
+
+def _plan_of(table: str, where: str, *, end: str = "") -> TextClause:
+    """Return the statement that fills a parcel; in `where`, KNOWN(x) asks whether a parcel of `repo` holds x."""
+    known = (
+        "EXISTS (SELECT 1 FROM parcel_records AS known JOIN parcels ON parcels.id = known.parcel WHERE known.record = "
+        "{} AND parcels.repo = :repo AND parcels.what = :what AND parcels.state <> 'gone')"
+    )
+    asked = re.sub(r"KNOWN\((.+?)\)", lambda found: known.format(found[1]), where)
+    return text(f"INSERT INTO parcel_records (record, parcel) SELECT id, :parcel FROM {table} WHERE {asked} {end}")  # noqa: S608
+
+
+_SOME = "ORDER BY seq LIMIT :limit"
+# What stands; what was replaced or taken back before it was ever sent stays at home.
+_STANDING = _plan_of(
+    "judgments AS j",
+    "EXISTS (SELECT 1 FROM assignments AS a WHERE a.seat = j.seat AND a.task = j.task AND a.judgment = j.seq) "
+    "AND NOT KNOWN(j.id)",
+    end=_SOME,
+)
+# What replaces or takes back something that is there must follow it, even if it was replaced itself.
+_FOLLOWING = _plan_of("judgments AS j", "j.supersedes IS NOT NULL AND NOT KNOWN(j.id) AND KNOWN(j.supersedes)")
+_ITEMS = _plan_of("items AS i", "NOT KNOWN(i.id)", end=_SOME)
+
+
+def plan_judgments(connection: Connection, repo: str, limit: int) -> int:
+    """Plan a parcel of the judgments that are new to `repo`, `limit` at most; return how many there are."""
+    parcel = _open(connection, repo, "judgments")
+    values = {"parcel": parcel, "repo": repo, "what": "judgments"}
+    count = connection.execute(_STANDING, {**values, "limit": limit}).rowcount
+    while added := connection.execute(_FOLLOWING, values).rowcount:
+        count += added
+    return _closed(connection, parcel, count)
+
+
+def plan_items(connection: Connection, repo: str, limit: int) -> int:
+    """Plan a parcel of the items that are new to `repo`, `limit` at most; return how many there are."""
+    parcel = _open(connection, repo, "items")
+    values = {"parcel": parcel, "repo": repo, "what": "items", "limit": limit}
+    return _closed(connection, parcel, connection.execute(_ITEMS, values).rowcount)
+
+
+def plan_named(connection: Connection, repo: str, what: What, wanted: Iterable[str]) -> int:
+    """Plan a parcel of those of the records `wanted` that are new to `repo`; return how many there are."""
+    known = select(_r.c.record).join(_p, _p.c.id == _r.c.parcel)
+    known = known.where(_p.c.repo == repo, _p.c.what == what, _p.c.state != "gone")
+    there = set(connection.execute(known).scalars())
+    fresh = [record for record in dict.fromkeys(wanted) if record not in there]
+    if fresh:
+        _fill(connection, _open(connection, repo, what), fresh)
+    return len(fresh)
+
+
+def _open(connection: Connection, repo: str, what: What, *, state: str = "planned") -> int:
+    values = {"repo": repo, "what": what, "state": state, "ours": state == "planned", "at": now(connection)}
+    return connection.execute(insert(_p).values(values).returning(_p.c.id)).scalar_one()
+
+
+def _closed(connection: Connection, parcel: int, count: int) -> int:
+    if count == 0:
+        connection.execute(delete(_p).where(_p.c.id == parcel))
+    return count
+
+
+def _fill(connection: Connection, parcel: int, wanted: Collection[str]) -> None:
+    if wanted:
+        connection.execute(insert(_r), [{"record": record, "parcel": parcel} for record in wanted])
+
+
+def seal(connection: Connection, parcel: int, packed: Sequence[Shard]) -> bool:
+    """Write down the shards that a planned parcel is packed in, before they are sent; False if it was dropped."""
+    if connection.execute(select(_p.c.id).where(_p.c.id == parcel).with_for_update()).one_or_none() is None:
+        return False
+    for shard in packed:
+        values = {"config": shard.config, "path": shard.path, "sha256": shard.sha256}
+        connection.execute(insert(_s).values(parcel=parcel, rows=shard.rows, bytes=shard.bytes, **values))
+    return True
+
+
+def cancel(connection: Connection, parcel: int) -> None:
+    """Forget a parcel: its records are new again, unless another holds them."""
+    for table in (_s, _r):
+        connection.execute(delete(table).where(table.c.parcel == parcel))
+    connection.execute(delete(_p).where(_p.c.id == parcel))
+
+
+def drop_unpacked(connection: Connection, repo: str) -> None:
+    """Cancel what was planned but never packed: nothing of it was sent, and meanwhile some may have been taken back."""
+    for parcel in parcels(connection, repo):
+        if parcel.state == "planned" and not parcel.shards:
+            cancel(connection, parcel.id)
+
+
+def found(connection: Connection, repo: str, what: What, shard: Shard, there: Collection[str]) -> None:
+    """Write down a shard of somebody else that is on the Hub, with the records that it holds."""
+    parcel = _open(connection, repo, what, state="there")
+    _fill(connection, parcel, list(dict.fromkeys(there)))
+    seal(connection, parcel, [shard])
+
+
+_OVERLAP = text(
+    "SELECT COUNT(DISTINCT mine.record) FROM parcel_records AS mine JOIN parcel_records AS other "
+    "ON other.record = mine.record AND other.parcel <> mine.parcel JOIN parcels ON parcels.id = other.parcel "
+    "WHERE mine.parcel = :parcel AND parcels.repo = :repo AND parcels.what = :what AND parcels.state = 'there'"
+)
+
+
+def settle(connection: Connection, repo: str, present: Collection[str]) -> None:
+    """Bring the parcels of `repo` in line with the paths that are `present` on the Hub.
+
+    A parcel of ours that is not there is sent again as it is; if somebody else's shards hold some of
+    its records, it is given up, and what they do not hold is new. This is safe because every commit
+    names its parent: one that was sent before and is still under way cannot land after we have looked.
+    """
+    absent: list[Parcel] = []
+    for parcel in parcels(connection, repo):
+        if parcel.shards and parcel.paths <= set(present):
+            if parcel.state != "there":
+                _move(connection, parcel, "there")
+        elif parcel.state != "gone" and parcel.shards:
+            absent.append(parcel)
+            _move(connection, parcel, "planned" if parcel.ours else "gone")
+    for parcel in absent:
+        if not parcel.ours:
+            continue
+        values = {"parcel": parcel.id, "repo": repo, "what": parcel.what}
+        held = connection.execute(_OVERLAP, values).scalar_one()
+        if held and held == size(connection, parcel.id):
+            _move(connection, parcel, "gone")
+        elif held:
+            cancel(connection, parcel.id)
+
+
+def _move(connection: Connection, parcel: Parcel, state: str) -> None:
+    if parcel.state != state:
+        connection.execute(update(_p).where(_p.c.id == parcel.id).values(state=state))
+
+
+_ids = select(_r.c.record).join(_p, _p.c.id == _r.c.parcel)
+
+
+def count_there(connection: Connection, repo: str, what: What) -> int:
+    """Return how many records of a kind are on the Hub, whoever sent them."""
+    there = _ids.where(_p.c.repo == repo, _p.c.what == what, _p.c.state == "there").distinct().subquery()
+    return connection.execute(select(func.count()).select_from(there)).scalar_one()
+
+
+def pull_of(connection: Connection, repo: str) -> int | None:
+    """Return the number of the pull request that pushes to `repo` go to, if there is one."""
+    found = select(schema.repos.c.pull).where(schema.repos.c.repo == repo)
+    return connection.execute(found).scalar_one_or_none()
+
+
+_SET_PULL = text(
+    "INSERT INTO repos (repo, pull) VALUES (:repo, :pull) ON CONFLICT (repo) DO UPDATE SET pull = excluded.pull"
+)
+
+
+def set_pull(connection: Connection, repo: str, pull: int | None) -> None:
+    """Remember the pull request that further pushes go to."""
+    connection.execute(_SET_PULL, {"repo": repo, "pull": pull})
