@@ -24,11 +24,11 @@ criterion earns its points times the value of the option chosen; a count, its po
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -57,6 +57,9 @@ from evalwidgets.rubrics.criteria import (
 from evalwidgets.rubrics.examples import Example
 from evalwidgets.rubrics.scoring_rule import Scoring
 from evalwidgets.rubrics.translations import CriterionWords, GroupWords, Language, OptionWords, Translation
+
+if TYPE_CHECKING:
+    from evalwidgets.rubrics.scoring.score import Score
 
 __all__ = [
     "Binary",
@@ -263,6 +266,41 @@ class Rubric(Model):
         from evalwidgets.rubrics.translations import translated
 
         return translated(self, language)
+
+    def score(
+        self,
+        answers: Mapping[str, Any] | Iterable[Any],
+        *,
+        criteria: tuple[Criterion, ...] = (),
+        scoring: Scoring | None = None,
+    ) -> Score:
+        """Score the answers of one judgment; ``.explain()`` shows how the score came about.
+
+        Parameters
+        ----------
+        answers
+            By criterion, what was answered: ``True``, ``"met"``, an option's id, a number, a list of
+            options, ``"n/a:contested"``, or a mapping of the fields of an `Answer`; or a list of
+            `Answer`. What is None is not answered.
+        criteria
+            The item's own criteria.
+        scoring
+            Another rule than the rubric's.
+
+        Returns
+        -------
+        The total, by group and by tag. A score that there is not is None, never zero, and says why.
+
+        Raises
+        ------
+        AnswerError
+            For a criterion that there is not, or an answer that it does not take.
+        RubricError
+            For a rule that some criterion cannot be scored by.
+        """
+        from evalwidgets.rubrics.scoring.score import score
+
+        return score(self, answers, criteria=criteria, scoring=scoring)
 
     def for_item(self, criteria: tuple[Criterion, ...]) -> tuple[Group, ...]:
         """Return the groups asked for one item, none within another.

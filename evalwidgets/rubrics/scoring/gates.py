@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from evalwidgets.rubrics.scoring.means import Floats, floats
 
 GateKind = Literal["hurdle", "cap", "multiplier", "penalty"]
+GATES_IN_ORDER: tuple[GateKind, ...] = ("penalty", "cap", "multiplier", "hurdle")
 
 
 def gated(

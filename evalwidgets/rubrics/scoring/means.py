@@ -44,7 +44,7 @@ def points_over_positive(
     NaN where no criterion with positive points is there.
     """
     values, points = floats(values), floats(points)
-    most = np.maximum(np.maximum(points * floats(lowest), points * floats(highest)), 0.0)
+    most = np.maximum(fewest_and_most(points, lowest, highest)[1], 0.0)
     return ratio(sums(values * points, parts), sums(where_there(values, most), parts))
 
 
@@ -61,9 +61,15 @@ def points_min_max(
     Parameters are those of `points_over_positive`. NaN where the fewest are the most.
     """
     values, points = floats(values), floats(points)
-    ends = points * floats(lowest), points * floats(highest)
-    least, most = (sums(where_there(values, end), parts) for end in (np.minimum(*ends), np.maximum(*ends)))
+    ends = fewest_and_most(points, lowest, highest)
+    least, most = (sums(where_there(values, end), parts) for end in ends)
     return ratio(sums(values * points, parts) - least, most - least)
+
+
+def fewest_and_most(points: ArrayLike, lowest: ArrayLike, highest: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the fewest and the most points that each criterion can earn, whatever their sign."""
+    ends = floats(points) * floats(lowest), floats(points) * floats(highest)
+    return np.minimum(*ends), np.maximum(*ends)
 
 
 def weighted_mean(values: ArrayLike, weights: ArrayLike, *, parts: ArrayLike | None = None) -> Floats:
@@ -73,6 +79,12 @@ def weighted_mean(values: ArrayLike, weights: ArrayLike, *, parts: ArrayLike | N
     """
     values, weights = floats(values), floats(weights)
     return ratio(sums(values * weights, parts), sums(where_there(values, weights), parts))
+
+
+def weighted_sum(values: ArrayLike, weights: ArrayLike, *, parts: ArrayLike | None = None) -> Floats:
+    """Return the sum of `values` times `weights` (criteria); NaN where none is there."""
+    values, weights = floats(values), floats(weights)
+    return np.where(sums(where_there(values, floats(1.0)), parts) > 0, sums(values * weights, parts), np.nan)
 
 
 def reversed_values(values: ArrayLike, lowest: ArrayLike, highest: ArrayLike, reverse: ArrayLike) -> Floats:

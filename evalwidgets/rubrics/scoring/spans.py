@@ -22,8 +22,9 @@ def mark_weights(
 ) -> Floats:
     """Return what each mark weighs: by its severity, unless its category has a weight of its own.
 
-    An override is for a category and one severity ("Fluency/Punctuation:minor"), or for a category
-    whatever the severity ("Non-translation"); the closer one holds. Case does not matter.
+    An override is for a category and one severity ("Fluency/Punctuation:minor"), for a category whatever
+    the severity ("Non-translation"), or for all below one ("Fluency"); the closest one holds. Case does
+    not matter.
 
     Raises
     ------
@@ -35,7 +36,9 @@ def mark_weights(
     known: dict[tuple[str, str], float] = {}
     for category, severity in set(zip(categories, severities, strict=True)):
         place, level = category.casefold(), severity.casefold()
-        weight = by_category.get(f"{place}:{level}", by_category.get(place, by_severity.get(level)))
+        above = place.split("/", 1)[0]
+        names = (f"{place}:{level}", place, f"{above}:{level}", above)
+        weight = next((by_category[name] for name in names if name in by_category), by_severity.get(level))
         if weight is None:
             raise ValueError(f"there is no weight for severity {severity!r}; there is {', '.join(weights)}")
         known[category, severity] = weight
