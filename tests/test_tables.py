@@ -16,7 +16,7 @@ from evalwidgets.store import schema
 from evalwidgets.tables.columns import Column
 from tests.store.builders import ANSWERS, all_rows
 from tests.store.builders import study as small_study
-from tests.tasks.examples import COMPLETE, ITEM, RUBRIC
+from tests.tasks.examples import COMPLETE, ITEM, NESTED, RUBRIC
 
 HARD = 'Zeile 1\nZeile 2\t"quoted" \\n },{"criterion":"x"} 𝟓 💊 \u2028 العربية \x00 end'
 
@@ -68,6 +68,8 @@ def test_a_score_row_holds_what_was_submitted_for_every_kind_of_criterion(place:
         "exact": "Take",
         "prefix": "",
         "suffix": " 𝟓 tablets 💊 a day.",
+        "category": None,
+        "severity": None,
     }
     text = ITEM.responses[0].text
     assert text[second["start"] : second["end"]] == second["exact"] == "𝟓 tablets 💊"
@@ -84,6 +86,31 @@ def test_a_score_row_holds_what_was_submitted_for_every_kind_of_criterion(place:
         assert row["at"] == dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=made.at)
         assert (row["rubric"], row["rubric_version"]) == (RUBRIC.id, RUBRIC.version)
         assert (row["rubric_hash"], row["instructions_hash"]) == (RUBRIC.hash, RUBRIC.instructions_hash)
+
+
+def test_marks_and_ratings_and_what_is_nested_have_their_rows(place: str) -> None:
+    session = study_of(place, rubric=NESTED, kinds=("grade",)).session("dr-osei")
+    session.next()
+    session.submit(
+        {
+            "known": "partly",
+            "errors": [("tablets", "Accuracy/Omission", "major"), ("day", "Non-translation", "minor")],
+            "drugs": {"aspirin": "fine", "heparin": "harmful"},
+            "whole": 6,
+        }
+    )
+    rows = by_criterion(study_of(place, rubric=NESTED, kinds=("grade",)).scores())
+    asked = {id: (row["group"], row["criterion_kind"], row["number"]) for id, row in rows.items()}
+    assert asked == {
+        "known": ("inner", "ternary", 0.25),
+        "errors": ("inner", "span", 30.0),
+        "drugs": ("outer", "option_ratings", 0.0),
+        "whole": ("overall", "numeric", 6.0),
+    }
+    assert rows["known"]["label"] == "partly"
+    assert rows["drugs"]["labels"] == ["aspirin=fine", "heparin=harmful"]
+    marks = [(mark["exact"], mark["category"], mark["severity"]) for mark in rows["errors"]["evidence"]]
+    assert marks == [("tablets", "Accuracy/Omission", "major"), ("day", "Non-translation", "minor")]
 
 
 def test_columns_without_a_single_value_keep_their_types(place: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 NaReason = Literal["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"]
 """Why an expert could not answer: told apart, because each asks for another repair."""
+
+NA_REASONS: tuple[NaReason, ...] = get_args(NaReason)
 
 Unit = Literal["response", "turn", "step", "option", "pair", "conversation"]
 """What one answer is about."""

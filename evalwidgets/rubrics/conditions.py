@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, model_validator
 
 from evalwidgets.rubrics import checks
 from evalwidgets.rubrics.base import Identifier, Model, Number, Phrase
+from evalwidgets.rubrics.plain import listed
 
 
 class Condition(Model):
@@ -44,6 +45,15 @@ class Need(Condition):
     """A criterion that has to be answered in a certain way before another one is asked."""
 
     criterion: Identifier
+
+    @property
+    def words(self) -> str:
+        """The need as a clause: "dose is met", "harm is at least 2"."""
+        if self.when:
+            return f"{self.criterion} is {listed(self.when, 'or')}"
+        bounds = [("at least", self.at_least), ("at most", self.at_most)]
+        said = [f"{words} {limit:g}" for words, limit in bounds if limit is not None]
+        return f"{self.criterion} is {listed(said)}"
 
 
 class Gate(Condition):

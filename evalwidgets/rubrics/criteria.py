@@ -6,12 +6,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from evalwidgets.rubrics import checks
-from evalwidgets.rubrics.base import AtLeastOne, Flag, Identifier, Model, NaReason, Number, Phrase, Unit, Weight, Words
+from evalwidgets.rubrics.base import (
+    NA_REASONS,
+    AtLeastOne,
+    Flag,
+    Identifier,
+    Model,
+    NaReason,
+    Number,
+    Phrase,
+    Unit,
+    Weight,
+    Words,
+)
 from evalwidgets.rubrics.conditions import Gate, Needs
 from evalwidgets.rubrics.reach import categories
 
@@ -43,7 +55,7 @@ class NotApplicable(Model):
     """Whether "not applicable" may be answered, and with which reasons."""
 
     allow: Flag = True
-    reasons: tuple[NaReason, ...] = get_args(NaReason)
+    reasons: tuple[NaReason, ...] = NA_REASONS
 
     @model_validator(mode="before")
     @classmethod

@@ -38,6 +38,20 @@ def of_rubric(rubric: Any) -> Iterator[Fault]:
     yield from _of_examples(rubric, known)
 
 
+def of_item(criteria: tuple[Any, ...], theirs: Known, classes: Mapping[str, Any]) -> Iterator[str]:
+    """Find what does not fit between an item's own criteria and those of the rubric, in words."""
+    for criterion in criteria:
+        if criterion.id in theirs:
+            yield f"its own criterion {criterion.id!r} has the id of one of the rubric's; rename it"
+    known = {**theirs, **{criterion.id: criterion for criterion in criteria}}
+    placed: list[tuple[Loc, Any]] = [((n,), criterion) for n, criterion in enumerate(criteria)]
+    for _, criterion in placed:
+        for loc, words in (*of_class(criterion, classes), *of_needs(criterion, known)):
+            yield f"its own criterion {criterion.id!r}, {loc[0]}: {words}"
+    for loc, words in of_cycles(placed):
+        yield f"its own criterion {criteria[int(loc[0])].id!r}, needs: {words}"
+
+
 def groups_of(rubric: Any) -> Iterator[tuple[Loc, Any]]:
     """Yield all groups with their places, depth first."""
     waiting: list[tuple[Loc, Any]] = [((), rubric)]

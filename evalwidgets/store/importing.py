@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from evalwidgets.errors import ItemError
 from evalwidgets.items.model import item_to_json
 from evalwidgets.items.report import BadRow
+from evalwidgets.rubrics.links import of_item
 from evalwidgets.store import intake
 from evalwidgets.store.intake import Arrival, Taken
 from evalwidgets.tasks import KINDS
@@ -157,7 +158,8 @@ class _Batches:
         self._reader = reader
         self._skip = skip
         self._rules = charter.protocol
-        self._rubric_ids = frozenset(criterion.id for criterion in charter.rubric.criteria)
+        self._rubric = charter.rubric
+        self._theirs = {criterion.id: criterion for criterion in charter.rubric.criteria}
 
     def __iter__(self) -> Iterator[_Batch]:
         arrivals: list[Arrival] = []
@@ -185,11 +187,8 @@ class _Batches:
             yield _Batch(tuple(arrivals), tuple(rows), blobs, self._reader.row)
 
     def _arrival(self, item: Item) -> Arrival:
-        for criterion in item.criteria:
-            if criterion.id in self._rubric_ids:
-                raise ItemError(
-                    f"item {item.id!r}: its own criterion {criterion.id!r} has the id of one of the rubric's; rename it"
-                )
+        if item.criteria and (words := next(of_item(item.criteria, self._theirs, self._rubric.classes), None)):
+            raise ItemError(f"item {item.id!r}: {words}")
         rank = None if self._rules.order == "given" else shuffled_rank(self._rules.seed, item.id)
         return Arrival(
             id=item.id,

@@ -79,13 +79,27 @@ EVIDENCE = (
     Column("exact", "string", "The words quoted."),
     Column("prefix", "string", "Up to 32 characters before them."),
     Column("suffix", "string", "Up to 32 characters after them."),
+    Column("category", "string", "Of a mark of a span criterion, what kind of error it is; else null."),
+    Column("severity", "string", "Of a mark of a span criterion, how severe it is; else null."),
 )
 
 ANSWER = (
     Column("criterion", "string", "Id of the criterion."),
-    Column("number", "float64", "Binary (1 met, 0 not), ordinal (the option's value), numeric, count; else null."),
-    Column("label", "string", "Id of the option chosen; of a binary criterion met or unmet; else null."),
-    Column("labels", TEXTS, "Ids of the options chosen of a multi-choice criterion (may be none); else null."),
+    Column(
+        "number",
+        "float64",
+        "Binary (1 met, 0 not), ternary (between for partly), ordinal (the option's value), numeric, count; "
+        "the weights of a span's marks together; the mean of option ratings; else null.",
+    ),
+    Column(
+        "label", "string", "Id of the option chosen; of a binary or ternary criterion met, partly, unmet; else null."
+    ),
+    Column(
+        "labels",
+        TEXTS,
+        "Ids of the options chosen of a multi-choice criterion (may be none); of option ratings subject=option; "
+        "else null.",
+    ),
     Column("text", "string", "The expert's own words, of a text criterion; else null."),
     Column("na", "string", "Why it could not be answered (then there is no value); else null."),
     Column("comment", "string", "The expert's comment, or null."),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from evalwidgets.tables.answers import Answers, read_json_lines
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from evalwidgets.store.bulk.order import Ask
 
 FIELDS = ("group", "criterion_kind", "criterion_text", "points")
-_OWN_GROUP = "item"  # as `Rubric.for_item` calls it
+_OWN_GROUP, _OVERALL_GROUP = "item", "overall"  # as `Rubric.for_item` calls them
 _AT_A_TIME = 256  # items whose bodies are read together
 
 
@@ -87,17 +88,24 @@ class Criteria:
 
 
 def _in_rubric(body: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": one["id"],
-            "group": group["id"],
-            "criterion_kind": one["kind"],
-            "criterion_text": one["text"],
-            "points": float(one["points"]),
-        }
-        for group in body["groups"]
-        for one in group["criteria"]
-    ]
+    overall = body.get("overall")
+    return [*_in_groups(body["groups"]), *([_row(_OVERALL_GROUP, overall)] if overall else [])]
+
+
+def _in_groups(groups: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for group in groups:
+        yield from (_row(group["id"], criterion) for criterion in group["criteria"])
+        yield from _in_groups(group.get("groups", []))
+
+
+def _row(group: str, criterion: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": criterion["id"],
+        "group": group,
+        "criterion_kind": criterion["kind"],
+        "criterion_text": criterion["text"],
+        "points": float(criterion["points"]),
+    }
 
 
 def _table(rows: list[dict[str, Any]]) -> pa.Table:

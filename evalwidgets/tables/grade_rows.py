@@ -28,8 +28,17 @@ COLUMNS = (
     Column(
         "points", "float64", "What the rubric gives for the criterion (each time, of a count); negative is a penalty."
     ),
-    Column("group", "string", "Id of the criterion's group; item for a criterion of this item alone."),
-    Column("criterion_kind", "string", "binary, ordinal, numeric, choice, multi_choice, count or text."),
+    Column(
+        "group",
+        "string",
+        "Id of the criterion's (innermost) group; item for a criterion of this item alone, overall for the question "
+        "on the whole.",
+    ),
+    Column(
+        "criterion_kind",
+        "string",
+        "binary, ternary, ordinal, numeric, choice, multi_choice, count, text, span or option_ratings.",
+    ),
     Column("criterion_text", "string", "What the criterion asks."),
     *PROVENANCE,
     *(column for column in ANSWER if is_list(column)),

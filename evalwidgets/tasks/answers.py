@@ -35,6 +35,8 @@ class Evidence(_Model):
         Positions in the response's text (`Response.text`), in Unicode code points; end is exclusive.
     exact, prefix, suffix
         The quote and up to 32 characters around it, cut by the kernel, never by the browser.
+    category, severity
+        Of a mark of a span criterion; elsewhere None.
     """
 
     response: str
@@ -43,6 +45,8 @@ class Evidence(_Model):
     exact: str = ""
     prefix: str = ""
     suffix: str = ""
+    category: str | None = None
+    severity: str | None = None
 
 
 class Answer(_Model):
@@ -51,14 +55,16 @@ class Answer(_Model):
     Attributes
     ----------
     number
-        Of binary (1 met, 0 not), ordinal (the option's value), numeric and count criteria; in
+        Of binary (1 met, 0 not), ternary, ordinal (the option's value), numeric and count
+        criteria; the weights of a span's marks together, the mean of option ratings; in
         comparisons the strength of the preference.
     label
-        The option's id: ``"met"`` / ``"unmet"``, an ordinal's or choice's option; in comparisons
-        the preferred response, or ``"tie"``.
+        The option's id: ``"met"``, ``"partly"``, ``"unmet"``, an ordinal's or choice's option; in
+        comparisons the preferred response, or ``"tie"``.
     labels
-        The options chosen of a multi-choice criterion, in the rubric's order. Nothing chosen on
-        purpose is an empty list; not answered is no answer at all.
+        The options chosen of a multi-choice criterion, in the rubric's order; nothing chosen on
+        purpose is an empty list; not answered is no answer at all. Of option ratings
+        ``"subject=option"``, one for each subject.
     na
         Why the criterion could not be answered; then no value is set.
     """

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from evalwidgets.errors import AnswerError
 from evalwidgets.items.model import Item
 from evalwidgets.protocol import Protocol as Rules
-from evalwidgets.rubrics.model import Binary, Count, Criterion, MultiChoice, Rubric
-from evalwidgets.tasks import quotes, values
+from evalwidgets.rubrics.model import Binary, Count, Criterion, Need, Rubric, Span, Ternary
+from evalwidgets.tasks import checking, quotes, values
 from evalwidgets.tasks.answers import Answer
 from evalwidgets.tasks.kind import Given, base_view, letters
 from evalwidgets.tasks.view import TaskView
+
+_PRESENCE = (Binary, Ternary, Count)
+"""Kinds whose answer can be that there is nothing."""
 
 
 class Grade:
@@ -58,29 +61,40 @@ def checked_answers(
     ------
     AnswerError
         For an unknown or repeated criterion, a wrong value, a required answer, comment or quote
-        that is missing.
+        that is missing, an answer to a criterion whose needs are not met.
     """
     known = {criterion.id: criterion for criterion in asked}
     read = _read(given, known, item, keys)
+    values_of = {
+        id: checking.checked(known[id], answer)
+        for id, answer in read.items()
+        if values.says_something(known[id], answer)
+    }
     kept: list[Answer] = []
     for criterion in asked:
-        answer = read.get(criterion.id)
-        # An empty choice of several is an answer; any other answer without a value is none.
-        if answer is None or not (values.has_value(answer) or isinstance(criterion, MultiChoice)):
+        id, answer = criterion.id, values_of.get(criterion.id)
+        unmet = next((need for need in criterion.needs if not _holds(need, values_of.get(need.criterion))), None)
+        if unmet is not None:
+            if id in read:
+                raise AnswerError(f"criterion {id}: is asked only where {unmet.words}; leave it out", id)
+            continue
+        if answer is None:
             if criterion.required:
-                raise AnswerError(f"criterion {criterion.id}: is required; {_quoted(criterion)}", criterion.id)
-            if answer is None or not (answer.comment or answer.evidence):
-                continue
-            raise AnswerError(
-                f"criterion {criterion.id}: has a comment or a quote but no answer; {_quoted(criterion)}", criterion.id
-            )
-        answer = values.checked(criterion, answer)
+                raise AnswerError(f"criterion {id}: is required; {_quoted(criterion)}", id)
+            if id in read and (read[id].comment or read[id].evidence):
+                raise AnswerError(f"criterion {id}: has a comment or a quote but no answer; {_quoted(criterion)}", id)
+            continue
         _check_exceptions(criterion, answer, rules)
         if answer.evidence:
-            marks = tuple(quotes.cut(mark, item, keys, criterion.id) for mark in answer.evidence)
+            marks = tuple(quotes.cut(mark, item, keys, id) for mark in answer.evidence)
             answer = answer.model_copy(update={"evidence": marks})
         kept.append(answer)
     return tuple(kept)
+
+
+def _holds(need: Need, answer: Answer | None) -> bool:
+    """Tell whether a need is met: by an answer that fits, not by N/A or none."""
+    return answer is not None and need.holds(label=answer.label, labels=answer.labels, number=answer.number)
 
 
 def _read(given: Given, known: dict[str, Criterion], item: Item, keys: dict[str, str]) -> dict[str, Answer]:
@@ -103,7 +117,7 @@ def _read(given: Given, known: dict[str, Criterion], item: Item, keys: dict[str,
 
 def is_penalty_given(criterion: Criterion, answer: Answer) -> bool:
     """Tell whether the answer takes points off: a bad thing present, or counted at least once."""
-    return isinstance(criterion, Binary | Count) and criterion.points < 0 and (answer.number or 0) > 0
+    return isinstance(criterion, _PRESENCE) and criterion.is_penalty and (answer.number or 0) > 0
 
 
 def _check_exceptions(criterion: Criterion, answer: Answer, rules: Rules) -> None:
@@ -123,7 +137,7 @@ def _check_exceptions(criterion: Criterion, answer: Answer, rules: Rules) -> Non
 
 def _supportable(criterion: Criterion, answer: Answer) -> bool:
     """Tell whether there can be words to quote: what is absent leaves none."""
-    return not (isinstance(criterion, Binary | Count) and not answer.number)
+    return not (isinstance(criterion, (*_PRESENCE, Span)) and not answer.number)
 
 
 def _quoted(criterion: Criterion) -> str:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from evalwidgets.errors import AnswerError
 from evalwidgets.items.model import Item
 from evalwidgets.tasks.answers import CONTEXT, Evidence
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that have yet to be found in a response; `category` and `severity` as in `Evidence`."""
+
+    exact: str
+    category: str | None = None
+    severity: str | None = None
 
 
 def cut(evidence: Evidence, item: Item, keys: dict[str, str], criterion: str) -> Evidence:
@@ -44,15 +55,19 @@ def cut(evidence: Evidence, item: Item, keys: dict[str, str], criterion: str) ->
         exact=text[start:end],
         prefix=text[max(0, start - CONTEXT) : start],
         suffix=text[end : end + CONTEXT],
+        category=evidence.category,
+        severity=evidence.severity,
     )
 
 
-def find(quote: str, item: Item, keys: dict[str, str], criterion: str) -> Evidence:
-    """Return the first place where `quote` stands in a response of the task, word for word."""
+def find(words: Quote, item: Item, keys: dict[str, str], criterion: str) -> Evidence:
+    """Return the first place where the quote stands in a response of the task, word for word."""
+    quote = words.exact
     for response in keys.values():
         start = item.response(response).text.find(quote)
         if quote and start >= 0:
-            return Evidence(response=response, start=start, end=start + len(quote))
+            marked = {"category": words.category, "severity": words.severity}
+            return Evidence(response=response, start=start, end=start + len(quote), **marked)
     raise AnswerError(
         f"criterion {criterion}: the quote {quote[:60]!r} does not stand in the response; copy it word for word",
         criterion,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalwidgets.rubrics.model import NaReason
-from evalwidgets.tasks.values import NA_REASONS
+from evalwidgets.rubrics.base import NA_REASONS, NaReason
 from evalwidgets.widgets import wire
 
 if TYPE_CHECKING:

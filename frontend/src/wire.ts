@@ -42,6 +42,8 @@ export interface Evidence {
   exact: string;
   prefix: string;
   suffix: string;
+  category: string | null;
+  severity: string | null;
 }
 
 /**

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,17 +67,26 @@ def test_changed_content_under_a_known_id_is_refused_with_both_hashes(place: str
     assert item_from_json(all_rows(pilot.store, schema.items)[1].body).responses[0].text == "Answer a to 1."
 
 
-def test_an_items_own_criterion_with_an_id_of_the_rubrics_is_refused(place: str) -> None:
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        ([{"id": "right"}], "'right' has the id of one of the rubric's"),
+        ([{"id": "a", "needs": ["wrong"]}], "'a', needs: there is no criterion 'wrong'"),
+        ([{"id": "a", "weight_class": "grave"}], "'a', weight_class: there is no class 'grave'"),
+        ([{"id": "a", "needs": ["b"]}, {"id": "b", "needs": ["a"]}], "'b', needs: the needs go in a circle"),
+    ],
+)
+def test_an_items_own_criterion_that_does_not_fit_the_rubric_is_refused(
+    place: str, own: list[dict[str, Any]], message: str
+) -> None:
     clash = Item(
         id="q9",
         prompt=(Message(role="user", text="?"),),
         responses=(Response(id="a", messages=(Message(role="assistant", text="!"),)),),
-        criteria=(Binary(id="right", text="Is right for this one"),),
+        criteria=tuple(Binary.model_validate({"text": "Is right for this one", **one}) for one in own),
     )
     pilot = study(place, 2)
-    with pytest.raises(
-        ItemError, match=r"row 1: item 'q9': its own criterion 'right' has the id of one of the rubric's"
-    ):
+    with pytest.raises(ItemError, match=f"row 1: item 'q9': its own criterion {message}"):
         pilot.add([clash], progress=False)
     left = pilot.add([clash, *rows(3)], on_error="skip", progress=False)
     assert (left.added, len(left.report)) == (1, 1)

@@ -69,6 +69,59 @@ RUBRIC = Rubric(
     ),
 )
 
+NESTED = Rubric.model_validate(
+    {
+        "id": "nested",
+        "title": "Nested",
+        "groups": [
+            {
+                "id": "outer",
+                "title": "Outer",
+                "criteria": [
+                    {
+                        "id": "drugs",
+                        "kind": "option_ratings",
+                        "text": "Each drug",
+                        "subjects": [{"id": "aspirin", "label": "Aspirin"}, {"id": "heparin", "label": "Heparin"}],
+                        "options": [
+                            {"id": "harmful", "label": "Does harm", "value": -1},
+                            {"id": "fine", "label": "Is fine", "value": 1},
+                        ],
+                    }
+                ],
+                "groups": [
+                    {
+                        "id": "inner",
+                        "title": "Inner",
+                        "criteria": [
+                            {"id": "known", "kind": "ternary", "text": "Says what is known", "partial": 0.25},
+                            {
+                                "id": "errors",
+                                "kind": "span",
+                                "text": "Errors",
+                                "taxonomy": {"Accuracy": ["Omission"], "Non-translation": []},
+                                "severities": {"major": 5, "minor": 1},
+                                "overrides": {"Non-translation": 25},
+                                "max_marks": 3,
+                                "require_evidence": True,
+                            },
+                            {"id": "why", "text": "Says why", "needs": [{"criterion": "known", "when": ["met"]}]},
+                            {
+                                "id": "grave",
+                                "kind": "text",
+                                "text": "What is grave",
+                                "needs": ["known", {"criterion": "errors", "at_least": 5}],
+                            },
+                        ],
+                    }
+                ],
+            }
+        ],
+        "overall": {"id": "whole", "kind": "numeric", "text": "All in all", "minimum": 1, "maximum": 7},
+    }
+)
+"""Nested, with the kinds and needs that `RUBRIC` has not."""
+
 ITEM = Item(
     id="gpt-is-wrong-here",
     prompt=(Message(role="user", text="How much may I take?"),),
