@@ -66,8 +66,13 @@ def find(words: Quote, item: Item, keys: dict[str, str], criterion: str) -> Evid
     for response in keys.values():
         start = item.response(response).text.find(quote)
         if quote and start >= 0:
-            marked = {"category": words.category, "severity": words.severity}
-            return Evidence(response=response, start=start, end=start + len(quote), **marked)
+            return Evidence(
+                response=response,
+                start=start,
+                end=start + len(quote),
+                category=words.category,
+                severity=words.severity,
+            )
     raise AnswerError(
         f"criterion {criterion}: the quote {quote[:60]!r} does not stand in the response; copy it word for word",
         criterion,

@@ -8,13 +8,13 @@ export function blank(criterion: string): Answer {
 
 /** A quote by its positions in code points; the kernel cuts the words. */
 export function quote(response: string, start: number, end: number): Evidence {
-  return { response, start, end, exact: "", prefix: "", suffix: "" };
+  return { response, start, end, exact: "", prefix: "", suffix: "", category: null, severity: null };
 }
 
 /** The answer without quoted words: no text of an item is kept in a browser's storage. */
 export function positionsOnly(answer: Answer): Answer {
   if (answer.evidence.every((mark) => !mark.exact && !mark.prefix && !mark.suffix)) return answer;
-  return { ...answer, evidence: answer.evidence.map(({ response, start, end }) => quote(response, start, end)) };
+  return { ...answer, evidence: answer.evidence.map((mark) => ({ ...mark, exact: "", prefix: "", suffix: "" })) };
 }
 
 /** Whether the answer says anything by itself; a comment alone does not. */

@@ -185,7 +185,7 @@ test("what a row says is due is what the seat asks for", () => {
     criterion({ id: "text", kind: "text", required: false, max_length: 10 }),
   ];
   const view = new TaskKernel(1, kinds).view(1);
-  const quote = [{ response: "A", start: 0, end: 1, exact: "", prefix: "", suffix: "" }];
+  const quote = [{ response: "A", start: 0, end: 1, exact: "", prefix: "", suffix: "", category: null, severity: null }];
   const parts: Partial<Answer>[] = [
     {}, { number: 1, label: "met" }, { number: 0, label: "unmet" }, { na: "not_applicable" }, { labels: ["a"] }, { text: "t" }, { label: "a", number: 0 },
   ];
