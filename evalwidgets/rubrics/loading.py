@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from evalwidgets.errors import Finding, RubricError
-from evalwidgets.rubrics import library
+from evalwidgets.rubrics import catalogue
 from evalwidgets.rubrics.model import Rubric
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
@@ -39,7 +39,7 @@ def load_rubric(name_or_path: str | Path) -> Rubric:
 
 
 def _from_library(name: str) -> Rubric:
-    names = library.names()
+    names = catalogue.names()
     if name not in names:
         close = get_close_matches(name.lower().replace(" ", "_").replace("-", "_"), names, 1, 0.5)
         meant = f"; did you mean {close[0]!r}?" if close else "."
@@ -47,7 +47,7 @@ def _from_library(name: str) -> Rubric:
             f"the library has no rubric {name!r}{meant} It has {', '.join(names)}. "
             "For a file of your own, give its path, which ends in .yaml or .json"
         )
-    return Rubric.from_yaml(library.text(name), source=f"{name}.yaml")
+    return Rubric.from_yaml(catalogue.text(name), source=f"{name}.yaml")
 
 
 def _from_file(path: Path) -> Rubric:
@@ -56,7 +56,7 @@ def _from_file(path: Path) -> Rubric:
     except FileNotFoundError:
         where = "" if path.is_absolute() else f" in {Path.cwd()}"
         raise RubricError(
-            f"rubric {path}: there is no such file{where}. The library has {', '.join(library.names())}"
+            f"rubric {path}: there is no such file{where}. The library has {', '.join(catalogue.names())}"
         ) from None
     except OSError as error:
         raise RubricError(f"rubric {path}: cannot be read ({error.strerror})") from None

@@ -59,6 +59,8 @@ from evalwidgets.rubrics.scoring_rule import Scoring
 from evalwidgets.rubrics.translations import CriterionWords, GroupWords, Language, OptionWords, Translation
 
 if TYPE_CHECKING:
+    from evalwidgets.rubrics.diff import RubricDiff
+    from evalwidgets.rubrics.lint import LintReport
     from evalwidgets.rubrics.scoring.score import Score
 
 __all__ = [
@@ -301,6 +303,37 @@ class Rubric(Model):
         from evalwidgets.rubrics.scoring.score import score
 
         return score(self, answers, criteria=criteria, scoring=scoring)
+
+    def lint(self) -> LintReport:
+        """Return what about the rubric will probably make its judgments worse; empty if nothing stands out.
+
+        It finds, among others, points that contradict the wording, two questions in one, criteria that
+        overlap, vague words, a total that is out of reach, scales without anchors and gates that nobody
+        passes. Each finding has the name of its rule, its place, why it matters, and a suggestion.
+        """
+        from evalwidgets.rubrics.lint import lint
+
+        return lint(self)
+
+    def diff(self, other: Rubric) -> RubricDiff:
+        """Return in words what changes from this rubric to `other`, and the version that this asks for.
+
+        Examples
+        --------
+        >>> from evalwidgets.rubrics.model import Binary, Group
+        >>> def rubric(points):
+        ...     criteria = (Binary(id="dose", text="Names the dose", points=points),)
+        ...     return Rubric(id="r", title="R", groups=(Group(id="g", title="G", criteria=criteria),))
+        >>> old, new = rubric(8), rubric(6)
+        >>> old.diff(new)
+        r 1.0.0 → r 1.0.0: 1 change (1 points), a minor version
+          criterion dose: points 8 → 6
+        >>> old.diff(new).next_version()
+        '1.1.0'
+        """
+        from evalwidgets.rubrics.diff import diff
+
+        return diff(self, other)
 
     def for_item(self, criteria: tuple[Criterion, ...]) -> tuple[Group, ...]:
         """Return the groups asked for one item, none within another.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from evalwidgets.errors import EvalwidgetsError
-from evalwidgets.rubrics import Finding, Rubric, RubricError, load_rubric
+from evalwidgets.rubrics import Finding, Rubric, RubricError, library, load_rubric
 from evalwidgets.rubrics.model import (
     Binary,
     Choice,
@@ -488,7 +488,7 @@ class TestLoading:
         assert load_rubric("medical_accuracy").title == "Medical accuracy"
 
     def test_an_unknown_name_brings_the_list_and_the_nearest(self) -> None:
-        names = "It has creative_quality, legal_reasoning, medical_accuracy."
+        names = f"It has {', '.join(library().names)}."
         with pytest.raises(RubricError, match="no rubric 'medical_acuracy'; did you mean 'medical_accuracy'") as caught:
             load_rubric("medical_acuracy")
         assert names in str(caught.value)

@@ -137,7 +137,7 @@ def test_a_copy_with_other_words_has_another_hash() -> None:
     assert (rubric.hash, rubric.criteria) == (before, criteria)
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", library().names)
 def test_a_library_rubric_survives_being_written(name: str) -> None:
     assert Rubric.from_yaml(load_rubric(name).to_yaml()).hash == load_rubric(name).hash
 

@@ -176,5 +176,5 @@ def test_the_repr_is_one_telling_line() -> None:
     assert (
         repr(rubric)
         == str(rubric)
-        == (f"<rubric medical_accuracy 1.0.0 “Medical accuracy”: 17 criteria in 5 groups, hash {rubric.hash[:12]}>")
+        == (f"<rubric medical_accuracy 1.1.0 “Medical accuracy”: 17 criteria in 5 groups, hash {rubric.hash[:12]}>")
     )
