@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evalwidgets.items import ItemReader
     from evalwidgets.items.columns import Given
     from evalwidgets.protocol import Protocol
+    from evalwidgets.remarks import Remark, Remarks, RemarkVerdict
     from evalwidgets.rubrics.model import Rubric
     from evalwidgets.session import Session
     from evalwidgets.store.importing import Imported
@@ -178,6 +179,20 @@ class Study:
         from evalwidgets.store.status import read_status
 
         return read_status(self.store)
+
+    def remarks(self) -> Remarks:
+        """Return what experts have said about the rubric, the latest first; prints as a table."""
+        from evalwidgets.store import remarks
+
+        with self.store.reading() as connection:
+            return remarks.read(connection)
+
+    def answer_remark(self, remark: Remark | str, verdict: RemarkVerdict, reason: str = "") -> Remark:
+        """Accept or decline an expert's remark (or the one of this id), with a reason that the expert reads."""
+        from evalwidgets.store import remarks
+
+        with self.store.writing() as connection:
+            return remarks.answer(connection, remark if isinstance(remark, str) else remark.id, verdict, reason)
 
     @lists_columns
     def scores(self, *, superseded: bool = False) -> datasets.Dataset:

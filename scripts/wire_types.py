@@ -31,6 +31,8 @@ OPERATIONS: dict[wire.Op, tuple[type[BaseModel], type[BaseModel]]] = {
     "draft": (wire.DraftRequest, wire.Saved),
     "list": (wire.HistoryRequest, wire.History),
     "visit": (wire.VisitRequest, wire.Ticket),
+    "remark": (wire.RemarkRequest, wire.Remark),
+    "remarks": (wire.RemarksRequest, wire.Remarks),
 }
 
 BANNER = (

@@ -18,7 +18,7 @@ FLOORS = [
     ["items"],
     ["protocol"],
     ["tasks"],
-    ["judgments"],
+    ["judgments", "remarks"],
     ["store"],
     ["session", "tables"],
     ["results", "agreement"],

@@ -8,13 +8,14 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from evalwidgets.errors import StudyError
 from evalwidgets.judgments import Judgment, Status, Timing
+from evalwidgets.remarks import Remark, RemarkKind, Remarks
 from evalwidgets.session.assignment import Assignment, Progress
 from evalwidgets.session.desk import Desk, draft_of
-from evalwidgets.store import deck, judging, records, seats
+from evalwidgets.store import deck, judging, records, remarks, seats
 from evalwidgets.tasks import KINDS, Given
 from evalwidgets.tasks.answers import Answer, storable
 from evalwidgets.tasks.view import Draft
@@ -259,6 +260,63 @@ class Session:
         with self._store.reading() as connection:
             works = self._desk.works(connection, tasks)
         return {task: about.item.prompt[-1].text for task, about in works.items()}
+
+    def remark(
+        self,
+        kind: RemarkKind,
+        text: str,
+        criterion: str | None = None,
+        task: int | None = None,
+        *,
+        id: str | None = None,
+    ) -> Remark:
+        """Say something about the rubric itself; whoever keeps it will read it, and answer (see `remarks`).
+
+        Parameters
+        ----------
+        kind
+            ``"propose"`` a criterion, or call one ``"unclear"``.
+        criterion
+            The one it is about; a proposal need not be about one.
+        task
+            What is being judged; None: the task in hand, if there is one.
+        id
+            A UUID made by the caller, so that the same remark sent again is stored once; None: a new one.
+
+        Raises
+        ------
+        StudyError
+            If there is no such kind, criterion or task, or nothing is said.
+        """
+        if kind not in get_args(RemarkKind):
+            raise StudyError(f"A remark proposes a criterion or calls one unclear; its kind cannot be {kind!r}.")
+        if kind == "unclear" and criterion is None:
+            raise StudyError("Say which criterion is unclear.")
+        with self._guard:
+            about = self._given if task is None else task
+        own = () if about is None else self._about(about).item.criteria
+        known = [one.id for one in (*self._store.charter.rubric.criteria, *own)]
+        if criterion is not None and criterion not in known:
+            raise StudyError(f"There is no criterion {criterion!r} in this task; it asks {', '.join(known)}.")
+        given = Remark(
+            id=id or str(uuid.uuid4()),
+            expert=self.expert,
+            kind=kind,
+            text=text,
+            criterion=criterion,
+            task=about,
+            item=None,
+            rubric_hash=self._store.charter.rubric_hash,
+            at=0,
+        )
+        with self._store.writing() as connection:
+            return remarks.add(connection, given)
+
+    @property
+    def remarks(self) -> Remarks:
+        """What this expert has said about the rubric, the latest first, with what became of it."""
+        with self._store.reading() as connection:
+            return remarks.read(connection, self.expert)
 
     def _judge(
         self,

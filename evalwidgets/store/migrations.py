@@ -64,10 +64,33 @@ CREATE TABLE cleared (finding TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (fi
 """
 
 
+def _take_remarks(connection: Connection) -> None:
+    """3 → 4: experts say what they think of the rubric."""
+    for statement in _REMARKS.split(";"):
+        connection.execute(text(statement if connection.dialect.name == "sqlite" else _of_postgres(statement)))
+
+
+_REMARKS = """
+CREATE TABLE remarks (seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, expert TEXT NOT NULL REFERENCES experts (id),
+    kind TEXT NOT NULL, text TEXT NOT NULL, criterion TEXT, task INTEGER REFERENCES tasks (id),
+    rubric TEXT NOT NULL REFERENCES rubrics (hash), at BIGINT NOT NULL, PRIMARY KEY (seq));
+CREATE TABLE remark_verdicts (seq INTEGER NOT NULL, remark TEXT NOT NULL REFERENCES remarks (id),
+    verdict TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (seq));
+CREATE INDEX verdicts_of_remark ON remark_verdicts (remark)
+"""
+
+
 def _of_postgres(statement: str) -> str:
-    statement = statement.replace(" WITHOUT ROWID", "").replace("parcel INTEGER", "parcel BIGINT")
-    return statement.replace("(id INTEGER NOT NULL", "(id BIGSERIAL NOT NULL")
+    for sqlite, postgres in (
+        (" WITHOUT ROWID", ""),
+        ("parcel INTEGER", "parcel BIGINT"),
+        ("task INTEGER", "task BIGINT"),
+        ("(id INTEGER NOT NULL", "(id BIGSERIAL NOT NULL"),
+        ("(seq INTEGER NOT NULL", "(seq BIGSERIAL NOT NULL"),
+    ):
+        statement = statement.replace(sqlite, postgres)
+    return statement
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus, 2: _make_ledger}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus, 2: _make_ledger, 3: _take_remarks}
 """The step that leads away from each older version."""

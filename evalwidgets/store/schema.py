@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 3
+VERSION = 4
 """Of this schema; grows by one with each migration (see `evalwidgets.store.migrations`)."""
 
 APPLICATION_ID = 0x45574731
@@ -179,6 +179,31 @@ judgments = Table(
     Column("at", BigInteger, nullable=False),
     Index("judgments_of_seat", "seat", "seq"),
     sqlite_autoincrement=True,
+)
+
+remarks = Table(  # what experts say of the rubric; append-only, like judgments
+    "remarks",
+    metadata,
+    Column("seq", _Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("expert", Text, ForeignKey("experts.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # propose | unclear
+    Column("text", Text, nullable=False),
+    Column("criterion", Text),  # the id of one
+    Column("task", _Big, ForeignKey("tasks.id")),  # what was being judged
+    Column("rubric", Text, ForeignKey("rubrics.hash"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+remark_verdicts = Table(  # what became of remarks; the last one of a remark counts
+    "remark_verdicts",
+    metadata,
+    Column("seq", _Big, primary_key=True),
+    Column("remark", Text, ForeignKey("remarks.id"), nullable=False),
+    Column("verdict", Text, nullable=False),  # accepted | declined
+    Column("reason", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("verdicts_of_remark", "remark"),
 )
 
 parcels = Table(  # what is on the Hub, or on its way there: records that travel together

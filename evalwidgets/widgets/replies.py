@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from evalwidgets.judgments import Judgment
     from evalwidgets.protocol import Protocol
+    from evalwidgets.remarks import Remark
     from evalwidgets.session import Assignment, Progress
 
 _TITLE = 90
@@ -63,4 +64,18 @@ def entry(judgment: Judgment, prompt: str) -> wire.HistoryEntry:
         title=words if len(words) <= _TITLE else words[: _TITLE - 1] + "…",
         at=judgment.at,
         amended=judgment.supersedes is not None,
+    )
+
+
+def remark(said: Remark) -> wire.Remark:
+    """Return an expert's remark, as the browser gets it."""
+    return wire.Remark(
+        remark=said.id,
+        kind=said.kind,
+        text=said.text,
+        criterion=said.criterion,
+        task=said.task,
+        at=said.at,
+        verdict=said.verdict.verdict if said.verdict else None,
+        reason=said.verdict.reason if said.verdict else None,
     )

@@ -46,6 +46,8 @@ class SeatWidget(AppWidget):
                 "draft": self._draft,
                 "list": self._list,
                 "visit": self._visit,
+                "remark": self._remark,
+                "remarks": self._remarks,
             },
         )
 
@@ -121,3 +123,12 @@ class SeatWidget(AppWidget):
 
     def _visit(self, payload: dict[str, Any]) -> wire.Ticket:
         return replies.ticket(self._session.visit(wire.VisitRequest.model_validate(payload).task))
+
+    def _remark(self, payload: dict[str, Any]) -> wire.Remark:
+        request = wire.RemarkRequest.model_validate(payload)
+        stored = self._session.remark(request.kind, request.text, request.criterion, request.task, id=request.remark)
+        return replies.remark(stored)
+
+    def _remarks(self, payload: dict[str, Any]) -> wire.Remarks:
+        wire.RemarksRequest.model_validate(payload)
+        return wire.Remarks(remarks=tuple(map(replies.remark, self._session.remarks)))

@@ -5,18 +5,20 @@ The browser sends ``{v, id, op, payload}`` and gets exactly one reply with the s
 unasked only ``{v, event}``. The TypeScript types in ``frontend/src/wire.ts`` are generated from
 these models (``make types``); the tests fail if they differ.
 
-====== ======================= ================== ==============================================
-op     payload                 result             may be sent again
-====== ======================= ================== ==============================================
-bundle `BundleRequest`         `Bundle`           yes
-open   `OpenRequest`           `Opened`           yes
-deck   `DeckRequest`           `Deck`             yes
-judge  `JudgeRequest`          `Judged`           yes: the judgment's id makes it one
-undo   `UndoRequest`           `Undone`           yes: the record's id makes it one
-draft  `DraftRequest`          `Saved`            yes: the later draft (more changes) stays
-list   `HistoryRequest`        `History`          yes
-visit  `VisitRequest`          `Ticket`           yes
-====== ======================= ================== ==============================================
+======= ======================= ================== ==============================================
+op      payload                 result             may be sent again
+======= ======================= ================== ==============================================
+bundle  `BundleRequest`         `Bundle`           yes
+open    `OpenRequest`           `Opened`           yes
+deck    `DeckRequest`           `Deck`             yes
+judge   `JudgeRequest`          `Judged`           yes: the judgment's id makes it one
+undo    `UndoRequest`           `Undone`           yes: the record's id makes it one
+draft   `DraftRequest`          `Saved`            yes: the later draft (more changes) stays
+list    `HistoryRequest`        `History`          yes
+visit   `VisitRequest`          `Ticket`           yes
+remark  `RemarkRequest`         `Remark`           yes: the remark's id makes it one
+remarks `RemarksRequest`        `Remarks`          yes
+======= ======================= ================== ==============================================
 """
 
 from __future__ import annotations
@@ -25,13 +27,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from evalwidgets.remarks import RemarkKind, RemarkVerdict
 from evalwidgets.rubrics.model import NaReason
 from evalwidgets.tasks.answers import Answer
 from evalwidgets.tasks.view import Draft, TaskView
 
 VERSION = 1
 
-Op = Literal["bundle", "open", "deck", "judge", "undo", "draft", "list", "visit"]
+Op = Literal["bundle", "open", "deck", "judge", "undo", "draft", "list", "visit", "remark", "remarks"]
 
 
 class _Model(BaseModel):
@@ -256,3 +259,46 @@ class VisitRequest(_Model):
     """Asks for a judged task with its current answers, to read or to amend."""
 
     task: int
+
+
+class RemarkRequest(_Model):
+    """Something that the expert says about the rubric.
+
+    Attributes
+    ----------
+    remark
+        A UUID made in the browser, the same each time it is sent.
+    criterion
+        The one that is unclear, or that a proposal is about.
+    task
+        The task on the screen.
+    """
+
+    remark: str
+    kind: RemarkKind
+    text: str
+    criterion: str | None = None
+    task: int | None = None
+
+
+class Remark(_Model):
+    """A remark as it was stored; `verdict` and its `reason` are None while nobody has answered."""
+
+    remark: str
+    kind: RemarkKind
+    text: str
+    criterion: str | None
+    task: int | None
+    at: int
+    verdict: RemarkVerdict | None = None
+    reason: str | None = None
+
+
+class RemarksRequest(_Model):
+    """Asks for all that this expert has remarked."""
+
+
+class Remarks(_Model):
+    """The expert's remarks, latest first."""
+
+    remarks: tuple[Remark, ...]

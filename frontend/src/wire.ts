@@ -16,6 +16,8 @@ export interface Operations {
   draft: { payload: DraftRequest; result: Saved };
   list: { payload: HistoryRequest; result: History };
   visit: { payload: VisitRequest; result: Ticket };
+  remark: { payload: RemarkRequest; result: Remark };
+  remarks: { payload: RemarksRequest; result: Remarks };
 }
 
 /**
@@ -568,6 +570,43 @@ export interface Settings {
 }
 
 /**
+ * A remark as it was stored; `verdict` and its `reason` are None while nobody has answered.
+ */
+export interface Remark {
+  remark: string;
+  kind: "propose" | "unclear";
+  text: string;
+  criterion: string | null;
+  task: number | null;
+  at: number;
+  verdict: ("accepted" | "declined") | null;
+  reason: string | null;
+}
+
+/**
+ * Something that the expert says about the rubric.
+ */
+export interface RemarkRequest {
+  remark: string;
+  kind: "propose" | "unclear";
+  text: string;
+  criterion: string | null;
+  task: number | null;
+}
+
+/**
+ * The expert's remarks, latest first.
+ */
+export interface Remarks {
+  remarks: Remark[];
+}
+
+/**
+ * Asks for all that this expert has remarked.
+ */
+export interface RemarksRequest {}
+
+/**
  * The envelope of every answer; `result` is set if `ok`, else `error`.
  */
 export interface Reply {
@@ -593,7 +632,7 @@ export interface WireError {
 export interface Request {
   v: number;
   id: string;
-  op: "bundle" | "open" | "deck" | "judge" | "undo" | "draft" | "list" | "visit";
+  op: "bundle" | "open" | "deck" | "judge" | "undo" | "draft" | "list" | "visit" | "remark" | "remarks";
   payload: {
     [k: string]: unknown;
   };

@@ -90,6 +90,7 @@ export class FakeKernel {
       case "draft": return this.#draft(payload["task"] as number, payload["draft"] as Draft);
       case "list": return this.#list();
       case "visit": return this.#ticket(payload["task"] as number);
+      default: throw new Error(`the fake kernel does not answer ${op}`);
     }
   }
 

@@ -175,6 +175,18 @@ def test_history_and_visit_show_what_was_judged_and_amending_supersedes_it(peer:
     assert [row["label"] for row in study.scores() if row["criterion"] == "dose"] == ["unmet"]
 
 
+def test_a_remark_reaches_the_researcher_and_its_verdict_the_expert(peer: Browser, study: Study) -> None:
+    task = peer.result("open")["deck"]["tickets"][0]["view"]["task"]
+    said = {"remark": str(uuid.uuid4()), "kind": "unclear", "text": "Safe for whom?", "criterion": "dose", "task": task}
+    first = peer.result("remark", **said)
+    assert peer.result("remark", **said) == first
+    (kept,) = study.remarks()
+    study.answer_remark(kept, "declined", "For the person who asks.")
+    (read,) = peer.result("remarks")["remarks"]
+    assert read == {**first, "verdict": "declined", "reason": "For the person who asks."}
+    assert {name: read[name] for name in said} == said
+
+
 def test_wrong_answers_are_refused_with_the_criterion(peer: Browser) -> None:
     task = peer.result("open")["deck"]["tickets"][0]["view"]["task"]
     error = peer.error("judge", judgment=str(uuid.uuid4()), task=task, status="submitted", answers=ANSWERS[:2])
@@ -262,6 +274,8 @@ def test_a_full_session_tells_the_browser_no_secret(study: Study) -> None:
                 peer.judge(task, answers)
                 peer.result("visit", task=task)
         peer.result("list")
+        peer.result("remark", remark=str(uuid.uuid4()), kind="propose", text="Cites a source", task=task)
+        peer.result("remarks")
         peer.result("undo", judgment=str(uuid.uuid4()))
         sent = json.dumps(peer.received)
         for secret in ("item-named", "from-northwind", "from-harbour", "-secret", "dr-colleague"):
