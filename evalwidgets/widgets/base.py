@@ -64,7 +64,7 @@ class AppWidget(anywidget.AnyWidget):
             return
         self.send(self._reply(request).model_dump(mode="json"))
 
-    def _reply(self, request: wire.Request) -> wire.Reply:
+    def _reply(self, request: wire.Request) -> wire.Reply:  # noqa: PLR0911 (one a fault)
         if request.v != wire.VERSION:
             return _refusal(request, "version", "This page is from another version of evalwidgets. Reload the page.")
         answer = self._answers.get(request.op)
