@@ -45,6 +45,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
   readonly visiting;
   readonly note;
   readonly left;
+  readonly unasked;
   readonly clock;
   readonly progress = computed(() => withWaiting(this.#counted.value, this.#records.value?.outbox.entries.value ?? []));
   readonly canUndo = computed(() => {
@@ -77,6 +78,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     this.visiting = desk.visiting;
     this.note = desk.form.note;
     this.left = desk.form.left;
+    this.unasked = desk.form.unasked;
     this.clock = desk.clock;
     const around = {
       shown: () => desk.tasks,
@@ -241,7 +243,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     if (!task || !records || this.phase.peek() !== "working") return;
     const draft = this.#desk.draft();
     const { active_ms, idle_ms, changes } = draft;
-    const answers = status === "submitted" ? draft.answers.map(positionsOnly) : [];
+    const answers = status === "submitted" ? this.#desk.form.judged().map(positionsOnly) : [];
     const supersedes = this.visiting.peek() ? task.ticket.judgment : null;
     const made = { judgment: uuid(), task: taskOf(task), status, supersedes };
     const request = { ...made, answers, reason, note: words.trim() || null, active_ms, idle_ms, changes };

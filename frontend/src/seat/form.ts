@@ -1,6 +1,7 @@
 /** The answers to the task on the screen: one signal a criterion, so that one row re-renders. */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Answer, Draft, Settings, TaskView } from "../wire";
+import { askedIn } from "./asked";
 import { missingOf } from "./required";
 
 export class Form {
@@ -53,11 +54,27 @@ export class Form {
     return this.#asked.map((id) => this.answerOf(id).peek()).filter((answer) => answer !== undefined);
   }
 
+  /** Criteria of a grade that the answers so far leave unasked; their answers stay in the draft, for who changes their mind. */
+  readonly unasked: ReadonlySignal<ReadonlySet<string>> = computed(() => {
+    const view = this.#view.value;
+    if (view?.kind !== "grade") return NONE;
+    const asked = new Set(askedIn(view, (id) => this.answerOf(id).value).map(({ id }) => id));
+    const left = criteriaOf(view).filter((id) => !asked.has(id));
+    return left.length === 0 ? NONE : new Set(left);
+  });
+
+  /** The answers to submit: all but those to criteria that are not asked. */
+  judged(): Answer[] {
+    return this.answers().filter(({ criterion }) => !this.unasked.peek().has(criterion));
+  }
+
   missing(): string[] {
     const view = this.#view.value;
     return view ? missingOf(view, (id) => this.answerOf(id).value, this.#rule()) : [];
   }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function criteriaOf(view: TaskView): string[] {
   const own = view.groups.flatMap((group) => group.criteria.map((criterion) => criterion.id));

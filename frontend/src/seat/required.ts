@@ -1,6 +1,7 @@
 /** What a task still asks for; the kernel checks the same (evalwidgets/tasks/grade.py, compare.py). */
 import type { Answer, Criterion, Settings, TaskView } from "../wire";
 import { hasValue } from "./answers";
+import { askedIn, type AnswerOf } from "./asked";
 
 /** The one required criterion of every comparison. */
 export const PREFERENCE = "preference";
@@ -8,10 +9,9 @@ export const PREFERENCE = "preference";
 type Rule = Settings["require_comment"];
 
 /** Criteria that block the submit, in the order shown. */
-export function missingOf(view: TaskView, answerOf: (criterion: string) => Answer | undefined, rule: Rule): string[] {
+export function missingOf(view: TaskView, answerOf: AnswerOf, rule: Rule): string[] {
   if (view.kind === "compare") return preferenceMissing(answerOf(PREFERENCE), rule) ? [PREFERENCE] : [];
-  return view.groups
-    .flatMap((group) => group.criteria)
+  return askedIn(view, answerOf)
     .filter((criterion) => isMissing(criterion, answerOf(criterion.id), rule))
     .map((criterion) => criterion.id);
 }

@@ -47,6 +47,8 @@ export interface Seat<Texts> {
   /** Sets an answer; null clears it. Start from `answerOf(id).value ?? blank(id)` (seat/answers). */
   answer(criterion: string, answer: Answer | null): void;
   setNote(text: string): void;
+  /** Criteria of the current task that its answers leave unasked: not shown, not required, not submitted. */
+  readonly unasked: ReadonlySignal<ReadonlySet<string>>;
   /** Criteria that still block the submit, in the order shown: answer, comment or quote missing. */
   missing(): string[];
   /** Hands the judgment to the outbox and shows the next task; or returns what is missing and does nothing. */

@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { useScreen } from "./context";
 import { isAnswered } from "./questions";
-import type { QuestionGroup } from "./questions";
+import type { Question, QuestionGroup } from "./questions";
 import { Row } from "./row";
 import { words } from "./words";
 
@@ -22,7 +22,7 @@ export function Rubric({ groups, label }: { groups: readonly QuestionGroup[]; la
             </p>
           )}
           {group.questions.map((question) => (
-            <Row key={question.id} question={question} />
+            <Asked key={question.id} question={question} />
           ))}
         </div>
       ))}
@@ -30,8 +30,16 @@ export function Rubric({ groups, label }: { groups: readonly QuestionGroup[]; la
   );
 }
 
+/** A criterion, while the answers to others ask for it. */
+function Asked({ question }: { question: Question }) {
+  const { seat } = useScreen();
+  const unasked = useComputed(() => seat.unasked.value.has(question.id));
+  return unasked.value ? null : <Row question={question} />;
+}
+
 function Done({ group: { questions } }: { group: QuestionGroup }) {
   const { seat } = useScreen();
-  const done = useComputed(() => questions.filter((question) => isAnswered(question, seat.answerOf(question.id).value)).length);
-  return <span class="muted">{words.rubric.done(done.value, questions.length)}</span>;
+  const asked = useComputed(() => questions.filter(({ id }) => !seat.unasked.value.has(id)));
+  const done = useComputed(() => asked.value.filter((question) => isAnswered(question, seat.answerOf(question.id).value)).length);
+  return <span class="muted">{words.rubric.done(done.value, asked.value.length)}</span>;
 }

@@ -47,6 +47,7 @@ export class Screen {
   readonly settings: ReadonlySignal<Settings>;
   /** The task's questions; the same object while the rubric asks the same, so that no row renders again. */
   readonly groups: ReadonlySignal<readonly QuestionGroup[]>;
+  /** Those that are asked as long as the answers stay as they are. */
   readonly questions: ReadonlySignal<readonly Question[]>;
   readonly covered: ReadonlySignal<boolean>;
 
@@ -68,7 +69,11 @@ export class Screen {
       if (now !== asked) [asked, groups] = [now, questionsOf(view, this.settings.value)];
       return groups;
     });
-    this.questions = computed(() => this.groups.value.flatMap(({ questions }) => questions));
+    this.questions = computed(() => {
+      const all = this.groups.value.flatMap(({ questions }) => questions);
+      const left = seat.unasked.value;
+      return left.size === 0 ? all : all.filter(({ id }) => !left.has(id));
+    });
     this.covered = computed(() => {
       const view = seat.current.value?.ticket.view;
       return view !== undefined && view.warnings.length > 0 && this.lifted.value !== view.task;
