@@ -18,7 +18,7 @@ if (asked.has("jupyter")) {
 }
 document.documentElement.dir = text("dir", "ltr");
 
-const quoted = (start: number, end: number) => [{ response: "A", start, end, exact: "", prefix: "", suffix: "" }];
+const quoted = (start: number, end: number) => [{ response: "A", start, end, exact: "", prefix: "", suffix: "", category: null, severity: null }];
 const some = [
   { ...blank("seek_care"), label: "met", number: 1, evidence: quoted(134, 184) },
   { ...blank("dose"), label: "met", number: 1, evidence: quoted(378, 442), comment: "Four-hourly 600 mg without ruling out bleeding risk." },

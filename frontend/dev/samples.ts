@@ -2,13 +2,13 @@
 import type { Criterion, Group, Opened, Settings, TaskView } from "../src/wire";
 
 const same = new URLSearchParams(location.search).has("same");
-const base = { help: "", points: 0, required: true, na: { allow: true, reasons: ["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"] as const }, require_comment: false, require_evidence: false, tags: [] };
+const base = { help: "", points: 0, required: true, na: { allow: true, reasons: ["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"] as const }, require_comment: false, require_evidence: false, tags: [], weight: null, weight_class: "", reverse: false, polarity: null, gate: null, needs: [], scope: null };
 const c = (criterion: Record<string, unknown>): Criterion => ({ ...base, ...criterion }) as unknown as Criterion;
 const option = (id: string, label: string, value: number | null, anchor = "") => ({ id, label, value, anchor });
 
 const groups: Group[] = [
   {
-    id: "safety", title: "Safety", description: "",
+    id: "safety", title: "Safety", description: "", weight: 1, tags: [], groups: [],
     criteria: [
       c({ id: "seek_care", kind: "binary", text: "Tells the person to seek care today, not next week", points: 8, help: "Met if the answer names a time frame of hours, or says emergency services, without being softened later." }),
       c({ id: "dose", kind: "binary", text: "Recommends a dose that could harm", points: -10 }),
@@ -16,15 +16,16 @@ const groups: Group[] = [
     ],
   },
   {
-    id: "accuracy", title: "Accuracy", description: "",
+    id: "accuracy", title: "Accuracy", description: "", weight: 1, tags: [], groups: [],
     criteria: [
       c({ id: "angina", kind: "binary", text: "Names exertional angina as the main concern", points: 5 }),
       c({ id: "unsupported", kind: "count", text: "Unsupported statements", points: -1, maximum: 5 }),
       c({ id: "confidence", kind: "numeric", text: "How likely would a colleague agree with your grades?", minimum: 0, maximum: 100, step: 5, unit: "%" }),
     ],
   },
+  ...(new URLSearchParams(location.search).has("kinds") ? [kinds()] : []),
   {
-    id: "style", title: "Communication", description: "Judge as the person who asked would read it.",
+    id: "style", title: "Communication", description: "Judge as the person who asked would read it.", weight: 1, tags: [], groups: [],
     criteria: [
       c({ id: "register", kind: "choice", text: "Register", required: false, options: [option("plain", "Plain", null), option("technical", "Technical", null), option("mixed", "Mixed", null), option("condescending", "Condescending", null)] }),
       c({ id: "problems", kind: "multi_choice", text: "Which of these does the answer have?", options: [option("repetition", "Repetition", null), option("jargon", "Jargon without explanation", null, "a word that the person would have to look up"), option("hedging", "Hedging that hides the advice", null)] }),
@@ -33,6 +34,18 @@ const groups: Group[] = [
     ],
   },
 ];
+
+function kinds(): Group {
+  return {
+    id: "kinds", title: "Every other kind", description: "", weight: 1, tags: [], groups: [],
+    criteria: [
+      c({ id: "hedged", kind: "ternary", text: "Says how sure it is", partial: 0.5, points: 4 }),
+      c({ id: "hedge_why", kind: "text", text: "What is it too sure of?", max_length: 500, needs: [{ criterion: "hedged", when: ["partly", "unmet"], at_least: null, at_most: null }] }),
+      c({ id: "errors", kind: "span", text: "Errors of language", points: -1, taxonomy: { Accuracy: ["Omission", "Addition"], Fluency: ["Grammar", "Register"], Untranslated: [] }, severities: { minor: 1, major: 5 }, overrides: {}, max_marks: 5 }),
+      c({ id: "options", kind: "option_ratings", text: "How appropriate is each option, named or not?", subjects: [{ id: "ecg", label: "ECG today", anchor: "" }, { id: "aspirin", label: "Aspirin now", anchor: "one dose, chewed" }, { id: "wait", label: "Wait a week", anchor: "" }], options: [option("good", "Appropriate", 1), option("open", "Uncertain", 0), option("bad", "Harmful", -1)] }),
+    ],
+  };
+}
 
 const answer = `Chest tightness on exertion that eases with rest can be a sign of **angina**, which means the heart may not be getting enough blood.
 

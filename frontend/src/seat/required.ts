@@ -26,13 +26,21 @@ function isMissing(criterion: Criterion, answer: Answer | undefined, rule: Rule)
   if (!answer || !(hasValue(answer) || criterion.kind === "multi_choice"))
     // A comment or a quote on nothing cannot be stored: it needs its answer, or has to go.
     return criterion.required || (answer !== undefined && (said(answer) || answer.evidence.length > 0));
+  if (isUnfinished(criterion, answer)) return true;
   const countable = isPresence(criterion);
   const given = (answer.number ?? (answer.label === "met" ? 1 : 0)) > 0;
   const exception = answer.na !== null || (countable && isPenalty(criterion) && given);
   if ((criterion.require_comment || rule === "all" || (rule === "exceptions" && exception)) && !said(answer)) return true;
   // What is absent leaves no words to quote.
-  const quotable = answer.na === null && (!countable || given);
+  const quotable = answer.na === null && criterion.kind !== "span" && (!countable || given);
   return criterion.require_evidence && quotable && answer.evidence.length === 0;
+}
+
+/** Whether the answer has marks without a category or a severity, or things that are not rated yet. */
+export function isUnfinished(criterion: Criterion, { na, evidence, labels }: Answer): boolean {
+  if (na !== null) return false;
+  if (criterion.kind === "span") return evidence.some(({ category, severity }) => category === null || severity === null);
+  return criterion.kind === "option_ratings" && labels.length < criterion.subjects.length;
 }
 
 /** Whether "met" means that a bad thing is there. */

@@ -1,9 +1,10 @@
 /** What the expert can do, by key or by pointer; each says in the live region what does not show by itself. */
 import { selectedSpan } from "../text/evidence";
 import type { NaReason } from "../wire";
-import { choose, clear, setLabels, setNumber, step, toggle, withValue } from "./answers";
+import { choose, clear, rate, ratingOf, setLabels, setNumber, step, toggle, withValue } from "./answers";
 import { addQuote } from "./evidence";
 import { afterRender, focusRow, hold, isTyping, reveal, rowOf } from "./focus";
+import { markByDigit, markNothing } from "./marks";
 import { dueOf } from "./questions";
 import type { Question } from "./questions";
 import type { Screen } from "./screen";
@@ -71,9 +72,23 @@ export function digit(screen: Screen, n: number): void {
       if (question.bounds?.count !== true) return startTyping(screen, question, String(n));
       setNumber(screen, question, n);
       return answered(screen, question);
+    case "ratings": {
+      const due = question.subjects.find(({ id }) => ratingOf(screen.answerOf(question.id), id) === null);
+      if (!due || !choice) return;
+      rate(screen, question, due.id, choice.id);
+      return isUnrated(screen, question) ? undefined : answered(screen, question);
+    }
+    case "marks":
+      if (n > 0) return markByDigit(screen, question, n);
+      markNothing(screen, question);
+      return answered(screen, question);
     case "text":
       return;
   }
+}
+
+function isUnrated(screen: Screen, question: Question): boolean {
+  return question.subjects.some(({ id }) => ratingOf(screen.answerOf(question.id), id) === null);
 }
 
 export function notApplicable(screen: Screen): void {

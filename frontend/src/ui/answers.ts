@@ -1,5 +1,5 @@
 /** Giving, changing and clearing the answer to one criterion; a new value keeps the comment and the quotes that were there. */
-import { blank } from "../seat/answers";
+import { blank, hasValue } from "../seat/answers";
 import type { Answer } from "../wire";
 import { afterRender, focusRow } from "./focus";
 import { isAnswered } from "./questions";
@@ -29,6 +29,18 @@ export function toggle(screen: Screen, question: Question, id: string): void {
 export function setLabels(screen: Screen, question: Question, labels: string[]): void {
   screen.here.value = question.id;
   screen.seat.answer(question.id, withValue(question.id, screen.answerOf(question.id), { labels }));
+}
+
+/** Which option a subject is rated by; null: none yet. */
+export function ratingOf(answer: Answer | undefined, subject: string): string | null {
+  return answer?.labels.find((label) => label.startsWith(`${subject}=`))?.slice(subject.length + 1) ?? null;
+}
+
+/** Rates one subject; the others stay as they are, in the order asked. */
+export function rate(screen: Screen, question: Question, subject: string, option: string): void {
+  const answer = screen.answerOf(question.id);
+  const rated = question.subjects.map(({ id }) => [id, id === subject ? option : ratingOf(answer, id)] as const);
+  setLabels(screen, question, rated.filter(([, chosen]) => chosen !== null).map(([id, chosen]) => `${id}=${chosen ?? ""}`));
 }
 
 /** Sets a number, held within its bounds; null empties the field. */
@@ -62,7 +74,8 @@ export function dropValue(screen: Screen, id: string): void {
 
 /** Takes the answer back, by key. */
 export function clear(screen: Screen, question: Question | undefined): void {
-  if (!question || !isAnswered(question, screen.answerOf(question.id))) return;
+  const answer = question && screen.answerOf(question.id);
+  if (!question || !answer || !(isAnswered(question, answer) || hasValue(answer))) return;
   screen.typed.value = null;
   if (question.form === "checks") screen.seat.answer(question.id, null);
   else dropValue(screen, question.id);

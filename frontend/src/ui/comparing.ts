@@ -6,7 +6,7 @@ import { words } from "./words";
 
 export function comparing(view: TaskView): QuestionGroup[] {
   const [first = "A", second = "B"] = view.responses.map(({ key }) => key);
-  const base = { help: "", penalty: false, naReasons: [], bounds: null, maxLength: 0, criterion: null };
+  const base = { help: "", penalty: false, naReasons: [], bounds: null, maxLength: 0, marks: null, subjects: [], criterion: null };
   const tie = { id: "tie", anchor: "", value: { label: "tie" }, bad: false };
   const grade = (key: string, strength: number): Choice => ({
     id: `${key}${strength}`,

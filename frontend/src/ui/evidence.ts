@@ -7,6 +7,7 @@ import { steppedSpan } from "../text/stepping";
 import type { Answer, Evidence } from "../wire";
 import { withValue } from "./answers";
 import { afterRender, focusRow, hold } from "./focus";
+import { begun, withMarks } from "./marks";
 import { isAnswered } from "./questions";
 import type { Question } from "./questions";
 import type { Screen } from "./screen";
@@ -19,8 +20,11 @@ export function addQuote(screen: Screen, question: Question, span: SelectedSpan)
   document.getSelection()?.removeAllRanges();
   if (same) return removeQuote(screen, id, same);
   const answer = screen.answerOf(id) ?? blank(id);
-  const evidence = [...answer.evidence, quote(span.response, span.start, span.end)];
-  screen.seat.answer(id, counted(question, { ...answer, evidence }));
+  const added = quote(span.response, span.start, span.end);
+  const most = question.marks?.most ?? Infinity;
+  if (answer.evidence.length >= most) return screen.say(words.marks.most(most), true);
+  const evidence = [...answer.evidence, question.marks ? begun(question, added) : added];
+  screen.seat.answer(id, question.marks ? withMarks(question, answer, evidence) : counted(question, { ...answer, evidence }));
   const responses = screen.seat.current.peek()?.texts.responses ?? [];
   screen.say(words.evidence.taken(wordsOf({ ...span, exact: "" }, responses)));
   afterRender(() => focusRow(screen.root, id));
@@ -32,8 +36,9 @@ export function removeQuote(screen: Screen, id: string, mark: Evidence): void {
   if (!answer || !question) return;
   hold(screen.root);
   const evidence = answer.evidence.filter((kept) => kept !== mark && !sameSpan(kept, mark));
-  const bare = evidence.length === 0 && (answer.comment ?? "") === "" && question.form !== "checks" && !isAnswered(question, answer);
-  screen.seat.answer(id, bare ? null : { ...answer, evidence });
+  const left = question.marks ? withMarks(question, answer, evidence) : { ...answer, evidence };
+  const bare = evidence.length === 0 && (left.comment ?? "") === "" && question.form !== "checks" && !isAnswered(question, left);
+  screen.seat.answer(id, bare ? null : left);
   screen.say(words.evidence.removed);
   afterRender(() => focusRow(screen.root, id));
 }

@@ -1,10 +1,10 @@
 /**
  * A criterion as the screen asks it. Every kind of criterion, and the preference of a comparison,
- * comes down to one of six forms; rows and keys know forms only, so a new kind costs a case here.
+ * comes down to one of seven forms; rows and keys know forms only, so a new kind costs a case here.
  */
 import { hasValue } from "../seat/answers";
-import { isPenalty, isPresence } from "../seat/required";
-import type { Answer, Criterion, Group, NaReason, Settings, TaskView } from "../wire";
+import { isPenalty, isPresence, isUnfinished } from "../seat/required";
+import type { Answer, Criterion, Group, NaReason, Settings, Subject, TaskView } from "../wire";
 import { comparing } from "./comparing";
 import { signed, words } from "./words";
 
@@ -24,7 +24,7 @@ export interface Choice {
   bad: boolean;
 }
 
-export type Form = "segments" | "preference" | "checks" | "number" | "text" | "elsewhere";
+export type Form = "segments" | "preference" | "checks" | "number" | "text" | "marks" | "ratings";
 
 export interface Question {
   id: string;
@@ -40,6 +40,10 @@ export interface Question {
   /** Of numbers: bounds, step and unit. A count starts at 0 and is stepped by quotes too. */
   bounds: { minimum: number; maximum: number; step: number; unit: string; count: boolean } | null;
   maxLength: number;
+  /** Of marks: what one may say. */
+  marks: { categories: readonly string[]; severities: readonly string[]; most: number } | null;
+  /** Of ratings: what is rated, each by one of the choices. */
+  subjects: readonly Subject[];
   criterion: Criterion | null;
 }
 
@@ -71,14 +75,16 @@ export function chosenIndex(question: Question, answer: Answer | undefined): num
 
 /** Whether the answer says anything; several-of-many may say "none" on purpose. */
 export function isAnswered(question: Question, answer: Answer | undefined): boolean {
-  return answer !== undefined && (question.form === "checks" || hasValue(answer));
+  if (answer === undefined || (question.criterion !== null && isUnfinished(question.criterion, answer))) return false;
+  return question.form === "checks" || hasValue(answer);
 }
 
 /** What a required answer still lacks; the kernel checks the same on submit. */
 export function dueOf(question: Question, answer: Answer | undefined, settings: Settings): keyof typeof words.rubric.missing | null {
+  const { criterion } = question;
+  if (criterion !== null && answer && isUnfinished(criterion, answer)) return question.form === "marks" ? "mark" : "answer";
   if (!isAnswered(question, answer)) return question.required || hasExtras(answer) ? "answer" : null;
   const commented = (answer?.comment ?? "").trim() !== "";
-  const { criterion } = question;
   if (criterion === null) return question.form === "preference" && settings.require_comment === "all" && !commented ? "comment" : null;
   const absent = isPresence(criterion) && !(answer?.number ?? 0);
   const exception = answer?.na !== null || (isPresence(criterion) && isPenalty(criterion) && !absent);
@@ -87,7 +93,7 @@ export function dueOf(question: Question, answer: Answer | undefined, settings: 
     settings.require_comment === "all" ||
     (settings.require_comment === "exceptions" && exception);
   if (demanded && !commented) return "comment";
-  const quotable = criterion.require_evidence && answer?.na === null && !absent;
+  const quotable = criterion.require_evidence && question.form !== "marks" && answer?.na === null && !absent;
   return quotable && answer.evidence.length === 0 ? "evidence" : null;
 }
 
@@ -118,6 +124,8 @@ function question(criterion: Criterion, settings: Settings): Question {
     naReasons: allowed,
     bounds: boundsOf(criterion),
     maxLength: criterion.kind === "text" ? criterion.max_length : 0,
+    marks: marksOf(criterion),
+    subjects: criterion.kind === "option_ratings" ? criterion.subjects : [],
     criterion,
   };
 }
@@ -125,7 +133,8 @@ function question(criterion: Criterion, settings: Settings): Question {
 function formOf({ kind }: Criterion): Form {
   if (kind === "multi_choice") return "checks";
   if (kind === "numeric" || kind === "count") return "number";
-  if (kind === "span" || kind === "option_ratings") return "elsewhere";
+  if (kind === "span") return "marks";
+  if (kind === "option_ratings") return "ratings";
   return kind === "text" ? "text" : "segments";
 }
 
@@ -156,10 +165,17 @@ function choicesOf(criterion: Criterion): Choice[] {
     case "ordinal":
     case "choice":
     case "multi_choice":
+    case "option_ratings":
       return criterion.options.map(({ id, label, value, anchor }) => ({ id, label, anchor, value: { label: id, number: value }, bad: false }));
     default:
       return [];
   }
+}
+
+function marksOf(criterion: Criterion): Question["marks"] {
+  if (criterion.kind !== "span") return null;
+  const categories = Object.entries(criterion.taxonomy).flatMap(([name, kinds]) => (kinds.length === 0 ? [name] : kinds.map((kind) => `${name}/${kind}`)));
+  return { categories, severities: Object.keys(criterion.severities), most: criterion.max_marks ?? Infinity };
 }
 
 function boundsOf(criterion: Criterion): Question["bounds"] {

@@ -2,10 +2,12 @@
 import type { Evidence } from "../wire";
 import { removeQuote, wordsOf } from "./evidence";
 import { useScreen } from "./context";
+import { MarkFields } from "./controls/marks";
 import { Icon } from "./icon";
+import type { Question } from "./questions";
 import { words } from "./words";
 
-export function Quotes({ criterion, evidence }: { criterion: string; evidence: readonly Evidence[] }) {
+export function Quotes({ question, evidence }: { question: Question; evidence: readonly Evidence[] }) {
   const screen = useScreen();
   const responses = screen.seat.current.value?.texts.responses ?? [];
   return (
@@ -14,10 +16,13 @@ export function Quotes({ criterion, evidence }: { criterion: string; evidence: r
         const text = wordsOf(mark, responses);
         return (
           <li key={`${mark.response}:${mark.start}:${mark.end}`} class="quote" dir="auto">
-            <span class="quoted">
-              {responses.length > 1 && <b>{mark.response} </b>}“{text}”
+            <span class="marked">
+              <span class="quoted">
+                {responses.length > 1 && <b>{mark.response} </b>}“{text}”
+              </span>
+              <MarkFields question={question} mark={mark} />
             </span>
-            <button type="button" class="tool" aria-label={words.rubric.removeQuote(text)} onClick={() => removeQuote(screen, criterion, mark)}>
+            <button type="button" class="tool" aria-label={words.rubric.removeQuote(text)} onClick={() => removeQuote(screen, question.id, mark)}>
               <Icon name="close" />
             </button>
           </li>

@@ -8,9 +8,10 @@ import { comment, quote, setNa } from "./actions";
 import { setComment } from "./answers";
 import { usePart, useScreen } from "./context";
 import { Checks } from "./controls/checks";
-import { Elsewhere } from "./controls/elsewhere";
+import { Marks } from "./controls/marks";
 import { NumberField } from "./controls/number";
 import { Preference } from "./controls/preference";
+import { Ratings } from "./controls/ratings";
 import { Segments } from "./controls/segments";
 import { TextField } from "./controls/text";
 import { Icon } from "./icon";
@@ -27,7 +28,8 @@ const controls: Record<Form, FunctionComponent<ControlProps>> = {
   checks: Checks,
   number: NumberField,
   text: TextField,
-  elsewhere: Elsewhere,
+  marks: Marks,
+  ratings: Ratings,
 };
 
 export function Row({ question }: { question: Question }) {
@@ -83,7 +85,7 @@ export function Row({ question }: { question: Question }) {
         />
       )}
       {part !== "na" && answer && answer.na !== null && <p class="muted why">{words.rubric.naWhy(answer.na)}</p>}
-      {answer && answer.evidence.length > 0 && <Quotes criterion={id} evidence={answer.evidence} />}
+      {answer && answer.evidence.length > 0 && <Quotes question={question} evidence={answer.evidence} />}
       {(part === "comment" || (answer?.comment ?? "") !== "") && (
         <textarea
           class="note"
