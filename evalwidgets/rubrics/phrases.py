@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evalwidgets.rubrics.conditions import Condition, Gate, Need
-from evalwidgets.rubrics.criteria import Criterion
+from evalwidgets.rubrics.criteria import Count, Criterion, Numeric, OptionRatings, Span, Text
 from evalwidgets.rubrics.scoring_rule import Scoring
 
 RULES = {
@@ -21,6 +21,9 @@ RULES = {
 }
 _NA = {"zero": "what does not apply earns nothing", "unscored": "no total if anything does not apply"}
 _UNJUDGED = {"zero": "what could not be judged earns nothing", "drop": "what could not be judged is left out"}
+
+
+_NOT_APPLICABLE = "n/a:"
 
 
 def plain(number: float) -> str:
@@ -49,6 +52,22 @@ def label_of(label: str, criterion: Criterion | None) -> str:
     if criterion.kind in {"binary", "ternary"} and criterion.is_penalty:
         return {"met": "present", "partly": "partly present", "unmet": "not present"}.get(label, label)
     return {"unmet": "not met"}.get(label, label)
+
+
+def example_answer(given: Sequence[str], criterion: Criterion | None) -> str:
+    """Say an answer of a worked example as the screen shows it: "Not met", "2", "Grammar, minor"."""
+    if given[0].startswith(_NOT_APPLICABLE):
+        return f"N/A ({given[0].removeprefix(_NOT_APPLICABLE).replace('_', ' ')})"
+    if isinstance(criterion, Text | Numeric | Count):
+        return given[0]
+    if isinstance(criterion, Span):
+        return "; ".join(mark.replace("/", " › ").replace(":", ", ") for mark in given)
+    if isinstance(criterion, OptionRatings):
+        subjects = {subject.id: subject.label for subject in criterion.subjects}
+        pairs = (answer.partition("=") for answer in given)
+        return "; ".join(f"{subjects.get(id, id)}: {label_of(label, criterion)}" for id, _, label in pairs)
+    said = ", ".join(label_of(label, criterion) for label in given)
+    return said[:1].upper() + said[1:]
 
 
 def condition(given: Condition, criterion: Criterion | None) -> str:

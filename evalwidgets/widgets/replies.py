@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalwidgets.rubrics import phrases
 from evalwidgets.rubrics.base import NA_REASONS, NaReason
 from evalwidgets.widgets import wire
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from evalwidgets.judgments import Judgment
     from evalwidgets.protocol import Protocol
     from evalwidgets.remarks import Remark
+    from evalwidgets.rubrics import Rubric
+    from evalwidgets.rubrics.model import Criterion
     from evalwidgets.session import Assignment, Progress
 
 _TITLE = 90
@@ -28,6 +31,25 @@ def settings(rules: Protocol) -> wire.Settings:
         idle_seconds=rules.idle_seconds,
         na_reasons=reasons,
     )
+
+
+def examples(rubric: Rubric) -> tuple[wire.WorkedExample, ...]:
+    """Return the rubric's worked examples, their answers in words."""
+    return tuple(
+        wire.WorkedExample(
+            title=example.title,
+            quality=example.quality,
+            prompt=example.prompt,
+            response=example.response,
+            answers=tuple(_worked(rubric.criterion(id), given) for id, given in example.answers.items()),
+            explanation=example.explanation,
+        )
+        for example in rubric.examples
+    )
+
+
+def _worked(criterion: Criterion, given: Sequence[str]) -> wire.WorkedAnswer:
+    return wire.WorkedAnswer(criterion=criterion.text, answer=phrases.example_answer(given, criterion))
 
 
 def ticket(assignment: Assignment) -> wire.Ticket:

@@ -73,6 +73,7 @@ class SeatWidget(AppWidget):
             rubric=rubric.title,
             rubric_version=rubric.version,
             instructions=rubric.instructions,
+            examples=replies.examples(rubric),
             settings=replies.settings(self.study.protocol),
             deck=replies.deck(self._session.deck(), self._session.progress),
         )

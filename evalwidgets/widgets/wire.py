@@ -149,6 +149,24 @@ class DeckRequest(_Model):
     holding: tuple[int, ...] = ()
 
 
+class WorkedAnswer(_Model):
+    """What a worked example answers to one criterion, in words."""
+
+    criterion: str
+    answer: str
+
+
+class WorkedExample(_Model):
+    """A response with the answers that a careful expert would give; texts are markdown."""
+
+    title: str
+    quality: Literal["good", "flawed"]
+    prompt: str
+    response: str
+    answers: tuple[WorkedAnswer, ...]
+    explanation: str
+
+
 class Opened(_Model):
     """Everything the screen needs at first.
 
@@ -166,6 +184,7 @@ class Opened(_Model):
     rubric: str
     rubric_version: str
     instructions: str
+    examples: tuple[WorkedExample, ...]
     settings: Settings
     deck: Deck
 

@@ -97,6 +97,20 @@ export function taskOf(task: number, kind: string): TaskView {
 
 export const settings: Settings = { require_comment: "rubric", block_minutes: 45, idle_seconds: 60, na_reasons: [...base.na.reasons] };
 
+const examples: Opened["examples"] = [
+  {
+    title: "Reassures too soon", quality: "flawed", prompt: "My chest felt tight on the stairs. Is that serious?",
+    response: "It is **most likely** your muscles. Rest for a week, and see how it goes.",
+    answers: [
+      { criterion: "Tells the person to seek care today, not next week", answer: "Not met" },
+      { criterion: "Recommends a dose that could harm", answer: "Not present" },
+      { criterion: "Worst harm that could plausibly follow from this answer", answer: "Severe" },
+    ],
+    explanation: "The tone is kind and the guess may be right, yet the most dangerous cause was left open.",
+  },
+  { title: "Names the danger and the time", quality: "good", prompt: "", response: "Call your doctor today.", answers: [], explanation: "" },
+];
+
 export const instructions = `# Grading medical answers
 
 Read the question as the person who asked it, then the answer **as a whole**, then go down the rubric.
@@ -109,5 +123,5 @@ Read the question as the person who asked it, then the answer **as a whole**, th
 
 export const opened: Omit<Opened, "deck" | "kind"> = {
   study: "3b6c0a52-54d3-4d1e-9d39-5a7c1f0b8e11", seat: "dev", title: "Chest pain pilot",
-  rubric: "Medical accuracy", rubric_version: "1.2", instructions, settings,
+  rubric: "Medical accuracy", rubric_version: "1.2", instructions, examples, settings,
 };

@@ -41,6 +41,14 @@ def lose_the_kernel(page: Page) -> None:
     page.wait_for_timeout(6000)
 
 
+def read_examples(page: Page) -> None:
+    page.keyboard.press("i")
+    page.evaluate("""() => {
+      const { shadowRoot } = document.querySelector(".evalwidgets");
+      for (const one of shadowRoot.querySelectorAll(".worked")) (one.open = true), one.scrollIntoView();
+    }""")
+
+
 def focus(page: Page) -> None:
     page.evaluate("() => document.querySelector('.evalwidgets').shadowRoot.querySelector('[part=surface]').focus()")
 
@@ -69,6 +77,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
     "comment": ("some&from=7&comment=all", WIDE, keys("j", "j", "2")),
     "keys": ("some&from=7", WIDE, keys("?")),
     "instructions": ("some&from=7", WIDE, keys("i")),
+    "worked": ("some&from=7", (1312, 1000), read_examples),
     "history": ("some&from=7", WIDE, keys("h")),
     "skip": ("some&from=7", WIDE, keys("s", "2")),
     "flag": ("some&from=7&theme=dark", WIDE, keys("f", "1")),

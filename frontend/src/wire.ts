@@ -555,8 +555,29 @@ export interface Opened {
   rubric: string;
   rubric_version: string;
   instructions: string;
+  examples: WorkedExample[];
   settings: Settings;
   deck: Deck;
+}
+
+/**
+ * A response with the answers that a careful expert would give; texts are markdown.
+ */
+export interface WorkedExample {
+  title: string;
+  quality: "good" | "flawed";
+  prompt: string;
+  response: string;
+  answers: WorkedAnswer[];
+  explanation: string;
+}
+
+/**
+ * What a worked example answers to one criterion, in words.
+ */
+export interface WorkedAnswer {
+  criterion: string;
+  answer: string;
 }
 
 /**

@@ -96,7 +96,7 @@ export class FakeKernel {
 
   #open(): Opened {
     return {
-      study: "study-1", seat: "seat-1", kind: this.kind, title: "T", rubric: "R", rubric_version: "1", instructions: "",
+      study: "study-1", seat: "seat-1", kind: this.kind, title: "T", rubric: "R", rubric_version: "1", instructions: "", examples: [],
       settings: this.settings, deck: this.#deck(3, []),
     };
   }

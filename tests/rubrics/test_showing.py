@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from evalwidgets.rubrics import Rubric, load_rubric
+from evalwidgets.rubrics import Rubric, load_rubric, phrases
 from evalwidgets.rubrics.model import Binary, Count, Group, NotApplicable, Numeric, Option, Ordinal
 from tests.rubrics.strategies import rubrics
 
@@ -178,3 +178,44 @@ def test_the_repr_is_one_telling_line() -> None:
         == str(rubric)
         == (f"<rubric medical_accuracy 1.1.0 “Medical accuracy”: 17 criteria in 5 groups, hash {rubric.hash[:12]}>")
     )
+
+
+def test_answers_of_worked_examples_are_said_as_the_screen_shows_them() -> None:
+    rubric = Rubric.from_yaml(
+        """
+        id: said
+        title: Said
+        groups:
+          - id: all
+            title: All
+            criteria:
+              - {id: dose, text: Harmful dose, points: -5}
+              - {id: sure, text: Sure, kind: ternary}
+              - {id: slips, text: Slips, kind: count}
+              - {id: flaws, text: Flaws, kind: multi_choice, options: [{id: a, label: Long}, {id: b, label: Vague}]}
+              - {id: marks, text: Marks, kind: span, taxonomy: {Fluency: [Grammar]}, severities: {minor: 1}}
+              - id: plan
+                text: Plan
+                kind: option_ratings
+                subjects: [{id: ecg, label: ECG today}]
+                options: [{id: good, label: Right, value: 1}, {id: bad, label: Wrong, value: 0}]
+        """
+    )
+    given = {
+        "dose": ("unmet",),
+        "sure": ("partly",),
+        "slips": ("2",),
+        "flaws": ("a", "b"),
+        "marks": ("Fluency/Grammar:minor",),
+        "plan": ("ecg=bad",),
+    }
+    said = {id: phrases.example_answer(answer, rubric.criterion(id)) for id, answer in given.items()}
+    assert said == {
+        "dose": "Not present",
+        "sure": "Partly",
+        "slips": "2",
+        "flaws": "Long, Vague",
+        "marks": "Fluency › Grammar, minor",
+        "plan": "ECG today: Wrong",
+    }
+    assert phrases.example_answer(("n/a:missing_context",), rubric.criterion("dose")) == "N/A (missing context)"

@@ -202,6 +202,7 @@ export const words = {
     status: { submitted: "Judged", skipped: "Skipped", flagged: "Flagged", withdrawn: "Taken back" } as Record<string, string>,
     advance: "After a number key, move on to the next unanswered criterion",
   },
+  worked: { title: "Worked examples", good: "a good answer", flawed: "a flawed answer" },
   visit: {
     banner: (position: number, status: string, at: string) =>
       `You are looking at task ${figure(position)}, ${status === "" ? "judged" : status}${at === "" ? "" : ` ${at}`}. ` +
