@@ -220,7 +220,7 @@ class _Pushing:
                 if shard.path not in known:
                     parcels.found(connection, repo, what, shard, records)
             parcels.settle(connection, repo, present)
-            parcels.drop_unpacked(connection, repo)
+            parcels.drop_stale(connection, repo)
             plan_new(connection, repo, self._dress)
             return [parcel for parcel in parcels.parcels(connection, repo) if parcel.state == "planned"]
 

@@ -159,9 +159,15 @@ def _fill(connection: Connection, parcel: int, wanted: Collection[str]) -> None:
 
 
 def seal(connection: Connection, parcel: int, packed: Sequence[Shard]) -> bool:
-    """Write down the shards that a planned parcel is packed in, before they are sent; False if it was dropped."""
+    """Write down the shards that a planned parcel is packed in, before they are sent.
+
+    False if it was cancelled meanwhile, or somebody else has packed it otherwise.
+    """
     if connection.execute(select(_p.c.id).where(_p.c.id == parcel).with_for_update()).one_or_none() is None:
         return False
+    there = set(connection.execute(select(_s.c.path).where(_s.c.parcel == parcel)).scalars())
+    if there:
+        return there == {shard.path for shard in packed}
     for shard in packed:
         values = {"config": shard.config, "path": shard.path, "sha256": shard.sha256}
         connection.execute(insert(_s).values(parcel=parcel, rows=shard.rows, bytes=shard.bytes, **values))
@@ -175,11 +181,18 @@ def cancel(connection: Connection, parcel: int) -> None:
     connection.execute(delete(_p).where(_p.c.id == parcel))
 
 
-def drop_unpacked(connection: Connection, repo: str) -> None:
-    """Cancel what was planned but never packed: nothing of it was sent, and meanwhile some may have been taken back."""
-    for parcel in parcels(connection, repo):
-        if parcel.state == "planned" and not parcel.shards:
-            cancel(connection, parcel.id)
+_STALE = text(
+    "SELECT id FROM parcels WHERE repo = :repo AND what = 'judgments' AND state = 'planned' AND NOT EXISTS "
+    "(SELECT 1 FROM shards WHERE shards.parcel = parcels.id) AND EXISTS (SELECT 1 FROM parcel_records AS r "
+    "JOIN judgments AS j ON j.id = r.record LEFT JOIN assignments AS a ON a.seat = j.seat AND a.task = j.task "
+    "AND a.judgment = j.seq WHERE r.parcel = parcels.id AND a.judgment IS NULL AND j.supersedes IS NULL)"
+)
+
+
+def drop_stale(connection: Connection, repo: str) -> None:
+    """Cancel what was planned but not yet packed if some of it has been taken back: it can still stay at home."""
+    for parcel in connection.execute(_STALE, {"repo": repo}).scalars().all():
+        cancel(connection, parcel)
 
 
 def found(connection: Connection, repo: str, what: What, shard: Shard, there: Collection[str]) -> None:

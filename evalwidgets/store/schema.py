@@ -216,6 +216,7 @@ parcels = Table(  # what is on the Hub, or on its way there: records that travel
     Column("ours", Boolean, nullable=False),  # planned in this study, not found on the Hub
     Column("at", BigInteger, nullable=False),
     Index("parcels_of_repo", "repo", "what"),
+    sqlite_autoincrement=True,  # the number of a cancelled parcel is not given again: somebody may still be packing it
 )
 
 parcel_records = Table(
