@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
+    from evalwidgets.hub.compact import Compacted
     from evalwidgets.hub.folder import Published
     from evalwidgets.hub.push import Pushed
     from evalwidgets.items import ItemReader
@@ -266,6 +267,7 @@ class Study:
         token: str | None = None,
         private: bool | None = None,
         create_pr: bool = False,
+        tag: str | None = None,
         progress: bool = True,
     ) -> Pushed:
         """Bring to the dataset `repo` on the Hub what is not there yet; nothing that is there is changed.
@@ -283,6 +285,8 @@ class Study:
             Whether only members see the dataset. None: a new one is private, one that is there stays as it is.
         create_pr
             Proposes the rows in a pull request; further pushes go to the same one until it is closed.
+        tag
+            Gives what main holds after the push this name, to be cited and loaded by: ``revision="v1"``.
         progress
             Prints what is being done.
 
@@ -294,8 +298,25 @@ class Study:
         from evalwidgets.hub.client import HubClient
         from evalwidgets.hub.push import push
 
-        client = HubClient(repo, token=token)
-        return push(self.store, client, private=private, propose=create_pr, report=print if progress else None)
+        report = print if progress else None
+        return push(
+            self.store, HubClient(repo, token=token), private=private, propose=create_pr, tag=tag, report=report
+        )
+
+    def compact_hub(self, repo: str, *, token: str | None = None, progress: bool = True) -> Compacted:
+        """Merge the many small shards of a dataset on the Hub into few, in one commit that changes no row.
+
+        Worth doing after some hundred pushes. Who loads the dataset meanwhile sees it as before, or as after.
+
+        Raises
+        ------
+        HubError
+            In plain words, if it cannot be done now; then nothing has changed.
+        """
+        from evalwidgets.hub.client import HubClient
+        from evalwidgets.hub.compact import compact
+
+        return compact(HubClient(repo, token=token), report=print if progress else None)
 
     def close(self) -> None:
         """Close the connections to the store; they are made again when needed."""

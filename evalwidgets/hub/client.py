@@ -1,5 +1,8 @@
 """The conversation with the Hub: looking, reading, committing, in few requests and with an end to waiting."""
 
+# Arrow has no types and makes its functions at run time.
+# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from huggingface_hub import HfApi
 
 _KIND = "dataset"
@@ -23,11 +27,14 @@ class Head:
     ----------
     files
         Git's id of each file by its path.
+    sizes
+        The bytes of each file.
     """
 
     commit: str
     private: bool
     files: Mapping[str, str]
+    sizes: Mapping[str, int]
 
 
 class HubClient:
@@ -73,8 +80,9 @@ class HubClient:
                     raise
                 return None
             tree = self._api.list_repo_tree(self.repo, repo_type=_KIND, revision=info.sha, recursive=True)
-            files = {entry.path: entry.blob_id for entry in tree if isinstance(entry, RepoFile)}
-        return Head(str(info.sha), bool(info.private), files)
+            files = [entry for entry in tree if isinstance(entry, RepoFile)]
+        ids, sizes = {file.path: file.blob_id for file in files}, {file.path: file.size for file in files}
+        return Head(str(info.sha), bool(info.private), ids, sizes)
 
     def create(self, *, private: bool) -> None:
         """Make the dataset."""
@@ -100,14 +108,14 @@ class HubClient:
             self._texts[id] = answer.content.decode("utf-8")
         return self._texts[id]
 
-    def column(self, path: str, name: str, head: Head) -> list[str]:
-        """Return one column of a Parquet file; of a large one, only the bytes of that column are fetched."""
+    def table(self, path: str, head: Head, columns: list[str] | None = None) -> pa.Table:
+        """Return a Parquet file, or some of its columns: of a large one, only their bytes are fetched."""
         from huggingface_hub import HfFileSystem
         from pyarrow import parquet
 
         files = HfFileSystem(endpoint=self._api.endpoint, token=self._api.token, skip_instance_cache=True)
         with self._bounded(), files.open(f"datasets/{self.repo}/{path}", "rb", revision=head.commit) as file:
-            return parquet.read_table(file, columns=[name])[name].to_pylist()
+            return parquet.read_table(file, columns=columns)
 
     def commit(
         self, add: Mapping[str, bytes], remove: Iterable[str] = (), *, onto: Head, revision: str, says: str
@@ -131,10 +139,12 @@ class HubClient:
             )
         return str(made.oid)
 
-    def tag(self, name: str, message: str) -> None:
-        """Name what main holds now."""
+    def tag(self, name: str, commit: str) -> str:
+        """Name a commit, and return the one that has the name: an older one, if it was given before."""
         with self._bounded():
-            self._api.create_tag(self.repo, repo_type=_KIND, tag=name, tag_message=message)
+            self._api.create_tag(self.repo, repo_type=_KIND, tag=name, revision=commit, exist_ok=True)
+            tags = self._api.list_repo_refs(self.repo, repo_type=_KIND).tags
+        return next((tag.target_commit for tag in tags if tag.name == name), commit)
 
     def is_open(self, pull: int) -> bool:
         """Tell whether a pull request still takes commits."""

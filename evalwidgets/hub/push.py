@@ -8,20 +8,19 @@ and not by an earlier attempt of ours whose answer was lost.
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from evalwidgets.errors import EvalwidgetsError, HubError
-from evalwidgets.hub import faults
+from evalwidgets.errors import HubError
 from evalwidgets.hub.card import Card, write_card
 from evalwidgets.hub.dress import Dress
 from evalwidgets.hub.facts import read_facts
 from evalwidgets.hub.folder import describe
 from evalwidgets.hub.layout import CARD, LEADING, STUDY, config_of
 from evalwidgets.hub.pack import Packed, pack, same
+from evalwidgets.hub.patience import Patience, Report, silence
+from evalwidgets.hub.release import release
 from evalwidgets.hub.small import expert_rows, rubric_rows
 from evalwidgets.store import parcels
 from evalwidgets.store.parcels import Parcel
@@ -35,20 +34,6 @@ PARCEL = 100_000
 """Judgments or items in a parcel, at most."""
 
 _AT_ONCE = 12  # parcels in a commit: with three shards each it stays below the Hub's 50 files
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How often a round that failed is tried, and the seconds before: `first`, then twice as many each time."""
-
-    attempts: int = 10
-    first: float = 1.0
-    longest: float = 60.0
-
-    def pause(self, failed: int, asked: float | None) -> float:
-        """Return the seconds to wait after so many failures in a row; what the Hub asks for is given."""
-        wait = min(self.longest, self.first * 2 ** (failed - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 (no secret)
-        return max(wait, asked or 0.0)
 
 
 @dataclass(frozen=True)
@@ -86,8 +71,9 @@ def push(
     private: bool | None = None,
     propose: bool = False,
     refresh: bool = True,
+    tag: str | None = None,
     patience: Patience | None = None,
-    report: Callable[[str], None] | None = None,
+    report: Report | None = None,
 ) -> Pushed:
     """Bring to the Hub what is not there yet; see `Study.push_to_hub`.
 
@@ -105,38 +91,19 @@ def push(
     HubError
         In plain words, when it cannot be done, or all attempts failed.
     """
-    report = report or _silence
-    pushing = _Pushing(store, client, propose=propose, refresh=refresh, report=report)
+    pushing = _Pushing(store, client, propose=propose, refresh=refresh, report=report or silence)
     patience = patience or Patience()
-    failed = 0
-    while True:
-        try:
-            while pushing.round(private):
-                failed = 0
-            return pushing.finished(private)
-        except EvalwidgetsError:
-            raise
-        except Exception as error:
-            failed += 1
-            if not faults.passes(error) or failed >= patience.attempts:
-                raise faults.plainly(error, client.repo) from error
-            pause = patience.pause(failed, faults.told_to_wait(error))
-            report(
-                f"the Hub did not take it ({faults.status_of(error) or type(error).__name__}); again in {pause:.0f} s"
-            )
-            time.sleep(pause)
-
-
-def _silence(_words: str) -> None:
-    pass
+    while patience.until_done(lambda: pushing.round(private), client.repo, report):
+        pass
+    if tag is not None:
+        release(client, tag, patience=patience, report=report)
+    return patience.until_done(lambda: pushing.finished(private), client.repo, report)
 
 
 class _Pushing:
     """One push: what it has found out so far, and its rounds."""
 
-    def __init__(
-        self, store: Store, client: HubClient, *, propose: bool, refresh: bool, report: Callable[[str], None]
-    ) -> None:
+    def __init__(self, store: Store, client: HubClient, *, propose: bool, refresh: bool, report: Report) -> None:
         self._store, self._client = store, client
         self._propose, self._refresh, self._report = propose, refresh, report
         self._checked = False
@@ -232,7 +199,7 @@ class _Pushing:
             config = config_of(path)
             if config is not None and LEADING[config.what] == config.name and path not in known:
                 self._report(f"reading what others have added: {path}")
-                records = self._client.column(path, config.record, head)
+                records = self._client.table(path, head, [config.record])[config.record].to_pylist()
                 yield config.what, parcels.Shard(config.name, path), records
 
     def _pack(self, sending: list[Parcel]) -> list[Packed] | None:

@@ -51,8 +51,8 @@ def _make_ledger(connection: Connection) -> None:
 
 # As schema 3 had them: later changes to the schema are steps of their own.
 _LEDGER = """
-CREATE TABLE parcels (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, repo TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL,
-    ours BOOLEAN NOT NULL, at BIGINT NOT NULL);
+CREATE TABLE parcels (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, repo TEXT NOT NULL, what TEXT NOT NULL,
+    state TEXT NOT NULL, ours BOOLEAN NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX parcels_of_repo ON parcels (repo, what);
 CREATE TABLE parcel_records (record TEXT NOT NULL, parcel INTEGER NOT NULL REFERENCES parcels (id),
     PRIMARY KEY (record, parcel)) WITHOUT ROWID;

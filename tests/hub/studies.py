@@ -8,7 +8,7 @@ from typing import Any
 
 from evalwidgets import Study
 from evalwidgets.hub.client import HubClient
-from evalwidgets.hub.push import Patience
+from evalwidgets.hub.patience import Patience
 from tests.store.builders import study
 
 REPO = "org/graded"

@@ -8,7 +8,8 @@ import pytest
 
 from evalwidgets import Study
 from evalwidgets.errors import HubError
-from evalwidgets.hub.push import Patience, push
+from evalwidgets.hub.patience import Patience
+from evalwidgets.hub.push import push
 from tests.hub.server.host import Hub
 from tests.hub.studies import QUICK, REPO, client, compare, every_row_once, grade, load, pilot
 
