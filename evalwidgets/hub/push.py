@@ -8,7 +8,7 @@ and not by an earlier attempt of ours whose answer was lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -107,6 +107,7 @@ class _Pushing:
         self._store, self._client = store, client
         self._propose, self._refresh, self._report = propose, refresh, report
         self._checked = False
+        self._sent: set[int] = set()
         with store.reading() as connection:
             self._dress = Dress.of(connection, store.charter.protocol)
         self.done = Pushed(client.repo, client.url, private=True)
@@ -126,12 +127,10 @@ class _Pushing:
         if not add:
             return False
         self._report(f"sending {sum(map(len, add.values())):,} bytes in {len(add)} files")
-        rows = _counted(packed)
-        commit = self._client.commit(add, onto=onto, revision=revision, says=_says(rows))
+        commit = self._client.commit(add, onto=onto, revision=revision, says=_says(packed))
         with self._store.writing() as connection:
             parcels.settle(connection, self._client.repo, present | set(add))
-        total = {name: self.done.rows.get(name, 0) + rows.get(name, 0) for name in {**self.done.rows, **rows}}
-        self.done = replace(self.done, rows=total, commit=commit)
+        self.done = replace(self.done, commit=commit)
         return len(sending) > _AT_ONCE
 
     def _dataset(self, private: bool | None) -> Head:
@@ -153,6 +152,11 @@ class _Pushing:
 
     def finished(self, private: bool | None) -> Pushed:
         """Return what was done; what is to be public becomes so when all of it is there."""
+        with self._store.reading() as connection:
+            there = parcels.parcels(connection, self._client.repo)
+        # Also what was committed by an attempt whose answer was lost.
+        arrived = [parcel for parcel in there if parcel.id in self._sent and parcel.state == "there"]
+        self.done = replace(self.done, rows=_counted(shard for parcel in arrived for shard in parcel.shards))
         if private is False and self.done.private:
             self._client.make_public()
             self.done = replace(self.done, private=False)
@@ -214,6 +218,7 @@ class _Pushing:
                     return None
                 if not parcel.shards and not parcels.seal(connection, parcel.id, [one.shard for one in packed]):
                     return None
+            self._sent.add(parcel.id)
             found += packed
         return found
 
@@ -270,14 +275,13 @@ def check_dataset(store: Store, client: HubClient, head: Head) -> None:
         )
 
 
-def _counted(packed: list[Packed]) -> dict[str, int]:
+def _counted(shards: Iterable[parcels.Shard]) -> dict[str, int]:
     rows: dict[str, int] = {}
-    for one in packed:
-        rows[one.shard.config] = rows.get(one.shard.config, 0) + (one.shard.rows or 0)
+    for shard in shards:
+        rows[shard.config] = rows.get(shard.config, 0) + (shard.rows or 0)
     return rows
 
 
-def _says(rows: Mapping[str, int]) -> str:
-    return (
-        "Add " + ", ".join(f"{count:,} {name}" for name, count in rows.items()) if rows else "Bring the card up to date"
-    )
+def _says(packed: list[Packed]) -> str:
+    rows = _counted(one.shard for one in packed)
+    return f"Add {', '.join(f'{count:,} {name}' for name, count in rows.items())}" if rows else "Update the card"

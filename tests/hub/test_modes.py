@@ -110,6 +110,14 @@ def test_compaction_is_one_commit_that_changes_no_row(hub: Hub, judged: Study) -
     assert push(judged.store, client()).rows == {"scores": 2, "judgments": 1}
 
 
+def gated(hub: Hub) -> None:
+    hub.storage.repos[REPO] = Repo(REPO, private=False, gated={"somebody"})
+
+
+def taken(hub: Hub) -> None:
+    hub.storage.repos[REPO] = Repo(REPO, private=True)
+
+
 @pytest.mark.parametrize(
     ("token", "prepare", "message"),
     [
@@ -122,8 +130,8 @@ def test_compaction_is_one_commit_that_changes_no_row(hub: Hub, judged: Study) -
         ("hf_writer", lambda hub: hub.faults.put("429", "commit"), "The Hub asks for a pause"),
         ("hf_writer", lambda hub: hub.faults.put("412", "commit"), "Others push to org/graded all the time"),
         ("hf_writer", lambda hub: hub.faults.put("drop", "commit"), "The Hub could not be reached"),
-        ("hf_writer", lambda hub: gated(hub), "org/graded is gated: ask for access on its page"),
-        ("hf_stranger", lambda hub: taken(hub), "may not write to org/graded|is taken by a dataset"),
+        ("hf_writer", gated, "org/graded is gated: ask for access on its page"),
+        ("hf_stranger", taken, "may not write to org/graded|is taken by a dataset"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_plain_words(hub: Hub, judged: Study, token, prepare, message) -> None:
@@ -132,14 +140,6 @@ def test_what_cannot_be_done_is_said_in_plain_words(hub: Hub, judged: Study, tok
         push(judged.store, client(token), patience=ONCE)
     assert "Every judgment is safe in the study" in str(refused.value)
     assert "http" not in str(refused.value)
-
-
-def gated(hub: Hub) -> None:
-    hub.storage.repos[REPO] = Repo(REPO, private=False, gated={"somebody"})
-
-
-def taken(hub: Hub) -> None:
-    hub.storage.repos[REPO] = Repo(REPO, private=True)
 
 
 def test_a_hub_that_is_switched_off_is_said(hub: Hub, judged: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,13 +222,7 @@ def test_the_schema_may_grow_and_old_and_new_shards_load_together(hub: Hub, judg
     grade(judged, "ada", 2)
     push(judged.store, client(), refresh=False)
     rows = load("judgments")
-    assert rows["changes"][:3] + rows["changes"][3:] and sorted(map(str, rows["changes"])) == [
-        "0",
-        "0",
-        "None",
-        "None",
-        "None",
-    ]
+    assert sorted(map(str, rows["changes"])) == ["0", "0", "None", "None", "None"]
     assert len(rows) == 5
     assert list(load("judgments", streaming=True)) == list(rows)
 
