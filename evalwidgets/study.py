@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from evalwidgets.items.columns import Given
     from evalwidgets.protocol import Protocol
     from evalwidgets.remarks import Remark, Remarks, RemarkVerdict
+    from evalwidgets.results import Results
     from evalwidgets.rubrics.model import Rubric
+    from evalwidgets.rubrics.scoring_rule import Scoring
     from evalwidgets.session import Session
     from evalwidgets.store.importing import Imported
     from evalwidgets.store.status import Status
@@ -222,6 +224,61 @@ class Study:
         from evalwidgets import tables
 
         return tables.items(self.store)
+
+    def results(
+        self,
+        by: Sequence[str] | str = ("model",),
+        *,
+        experts: Literal["human", "model", "all"] = "human",
+        scoring: Scoring | Mapping[str, Any] | None = None,
+        draws: int = 1000,
+        seed: int = 0,
+        level: float = 0.95,
+        progress: bool = True,
+    ) -> Results:
+        """Return the scores of all judgments that stand, with intervals, and how much models differ.
+
+        An expert's scores of a model's responses to an item are averaged first, so that each item counts
+        once; intervals are drawn over items (percentile bootstrap). Shows itself as a table; `.plot()` is
+        an Altair chart, `.differences` compares models on the items that both have, `.to_pandas()`,
+        `.to_arrow()` and `.to_dataset()` are the figures.
+
+        Parameters
+        ----------
+        by
+            Any of ``model``, ``expert``, ``expert_kind``, ``item``, ``response``, a name in the items'
+            metadata; and one of ``axis`` (tags that begin "axis:", or any other such word), ``group``,
+            ``tag``, ``criterion``.
+        experts
+            Whose judgments: people's, models', or both.
+        scoring
+            Another score rule than the rubric's: a `Scoring`, or the fields that differ (``{"na": "zero"}``).
+        draws, seed, level
+            Of the bootstrap; the same seed gives the same intervals.
+        progress
+            Shows a bar when it takes longer than two seconds.
+
+        Raises
+        ------
+        StudyError
+            For a name in `by` that means nothing here, or a rule that cannot be.
+        RubricError
+            For a rule that some criterion cannot be scored by.
+        StoreError
+            If the study cannot be read.
+        """
+        from evalwidgets.results import results
+
+        return results(
+            self.store,
+            by,
+            experts=experts,
+            scoring=scoring,
+            draws=draws,
+            seed=seed,
+            level=level,
+            progress=progress,
+        )
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the scores as a DataFrame."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -36,8 +35,7 @@ _FIELDS = ("number", "label", "labels", "text", "na", "evidence")
 _SEVERAL = frozenset({"multi_choice", "option_ratings"})
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """One answer, checked: its state, and the value it has."""
 
     state: State
@@ -46,6 +44,11 @@ class Read:
     labels: tuple[str, ...] = ()
     na: str = ""
     text: str = ""
+
+
+_MET, _UNMET = Read(State.SCORED, 1.0, "met"), Read(State.SCORED, 0.0, "unmet")
+_BINARY: dict[Any, Read] = {True: _MET, False: _UNMET, "met": _MET, "unmet": _UNMET}
+"""Nearly all plain answers there are; looked up, a rubric of thousands of criteria is scored in milliseconds."""
 
 
 def read_answers(plan: Plan, given: Mapping[str, Any] | Iterable[Any]) -> dict[int, Read]:
@@ -103,6 +106,8 @@ def read_answer(criterion: Criterion, given: Any, *, sized: bool = False) -> Rea
     """
     if given is None:
         return None
+    if criterion.kind == "binary" and isinstance(given, bool | str) and given in _BINARY:
+        return _BINARY[given]
     if (isinstance(given, Mapping) and not set(given).isdisjoint(_FIELDS)) or hasattr(given, "criterion"):
         return _of_fields(criterion, given, sized=sized)
     return _plain(criterion, given)
@@ -113,7 +118,7 @@ def _of_fields(criterion: Criterion, answer: Any, *, sized: bool) -> Read | None
     if na is not None:
         return Read(_na_state(na), na=na)
     if isinstance(criterion, Span) and marks and (sized or number is None):
-        return Read(State.SCORED, _weight_of_marks(criterion, marks, sized=sized))
+        return Read(State.SCORED, weight_of_marks(criterion, marks, sized=sized))
     if criterion.kind in _SEVERAL and (labels or number is None):
         return _several(criterion, labels or (), number)
     if label is not None:
@@ -135,7 +140,7 @@ def _plain(criterion: Criterion, value: Any) -> Read:
         return _several(criterion, [f"{subject}={option}" for subject, option in pairs.items()], None)
     if isinstance(value, Iterable):
         if isinstance(criterion, Span):
-            return Read(State.SCORED, _weight_of_marks(criterion, list(value), sized=False))
+            return Read(State.SCORED, weight_of_marks(criterion, list(value), sized=False))
         if criterion.kind in _SEVERAL:
             return _several(criterion, list(value), None)
     raise _refused(criterion, value)
@@ -206,7 +211,8 @@ def number_of(criterion: Criterion, labels: Iterable[str]) -> float:
     return math.fsum(found) if any(value is not None for value in values.values()) else math.nan
 
 
-def _weight_of_marks(criterion: Span, marks: Sequence[Any], *, sized: bool) -> float:
+def weight_of_marks(criterion: Span, marks: Sequence[Any], *, sized: bool) -> float:
+    """Return what marks weigh together; if `sized`, each times the characters it covers."""
     weights: list[float] = []
     sizes: list[float] = []
     for mark in marks:

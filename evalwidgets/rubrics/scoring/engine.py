@@ -13,6 +13,7 @@ from evalwidgets.rubrics.scoring.grid import Grid, State
 from evalwidgets.rubrics.scoring.means import (
     Floats,
     clipped,
+    floats,
     points_min_max,
     points_over_positive,
     reversed_values,
@@ -152,12 +153,13 @@ def _by_tree(plan: Plan, used: Floats) -> Floats:
 def _reasons(plan: Plan, grid: Grid) -> NDArray[np.int8]:
     """Return what keeps each part from having a score."""
     reasons = np.zeros((len(grid.states), len(plan.parts)), dtype=np.int8)
-    members = plan.members & plan.decides[:, None]
-    members[:, 0] = plan.decides
     keeping = {Reason.UNANSWERED: (grid.states == State.UNANSWERED) & plan.required}
     for state, policy in _policies(plan).items():
         if policy == "unscored":
             keeping[Reason[state.name]] = grid.states == state
     for reason, cells in keeping.items():  # what could not be judged weighs most, and is said last
-        reasons[(cells.astype(np.float64) @ members.astype(np.float64)) > 0] = reason
+        columns = np.flatnonzero(cells.any(axis=0) & plan.decides)
+        members = plan.members[columns]
+        members[:, 0] = True  # a gate's criterion decides the total without being counted in it
+        reasons[floats(cells[:, columns]) @ floats(members) > 0] = reason
     return reasons

@@ -39,6 +39,7 @@ _RULES = {
     "edit_sum": "weights of the marks times their size, summed",
 }
 _LARGE = 10_000
+_TABLE = "border-collapse:collapse;color:inherit"
 _CELL = "text-align:start;vertical-align:top;padding:.15em .8em .15em 0"
 _FIGURE = "text-align:end;vertical-align:top;padding:.15em .8em .15em 0;font-variant-numeric:tabular-nums"
 
@@ -83,7 +84,7 @@ class Explanation:
         parts = "".join(f"<div>{escape(part)}</div>" for part in self.parts)
         return (
             f"<div dir='auto'><strong>{escape(self.title)}</strong>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            f"<table style='{_TABLE}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
             f"<ol>{steps}</ol>{parts}<div><small>{escape(self.parameters)}</small></div></div>"
         )
 

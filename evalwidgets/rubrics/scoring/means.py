@@ -134,7 +134,7 @@ def where_there(values: Floats, of_criterion: Floats) -> Floats:
 
 def sums(values: Floats, parts: ArrayLike | None) -> Floats:
     """Return the sums of what is there, over all criteria or over each part."""
-    there = np.nan_to_num(values, nan=0.0)
+    there = np.where(np.isnan(values), 0.0, values)
     return there.sum(axis=-1) if parts is None else there @ floats(parts)
 
 

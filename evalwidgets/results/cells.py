@@ -1,0 +1,212 @@
+"""Means over items with bootstrap intervals, for each combination of keys, and the differences of models.
+
+An expert's scores of a model's responses to an item are averaged first, so that each item counts once;
+the mean over items is clipped (and rounded) as the rubric says, and so is every drawn mean.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from evalwidgets.results.keys import Keys, Measured
+from evalwidgets.results.units import ABSENT, Ints, Units
+from evalwidgets.rubrics.scoring.engine import Reason
+from evalwidgets.rubrics.scoring.means import Floats, clipped
+from evalwidgets.rubrics.scoring_rule import Scoring
+from evalwidgets.stats.bootstrap import bootstrap_means, percentile_interval
+
+Names = tuple[str, ...]
+
+_ALIKE = 1e-9  # beyond what adding up leaves
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """How intervals are drawn, and what is done to every mean."""
+
+    draws: int
+    seed: int
+    level: float
+    scoring: Scoring
+
+    def means(self, columns: Floats) -> tuple[Floats, Floats]:
+        """Return the means of columns of items, and the drawn ones (draws, columns): none of fewer than two items."""
+        if not len(columns):
+            return np.full(columns.shape[1], np.nan), np.empty((0, columns.shape[1]))
+        drawn = columns[:0] if len(columns) == 1 else bootstrap_means(columns, draws=self.draws, seed=self.seed)
+        return self._finished(columns.mean(axis=0)), self._finished(drawn)
+
+    def _finished(self, means: Floats) -> Floats:
+        """Return means clipped and rounded as the rubric says."""
+        means = clipped(means, self.scoring.clip_mean)
+        return means if self.scoring.decimals is None else np.round(means, self.scoring.decimals)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One mean. `items` are the places of the items with a score, rising; `values` their scores."""
+
+    names: Names
+    items: Ints
+    values: Floats
+    judgments: int
+    experts: int
+    without: Counter[Reason]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its interval; the three are None where there is none, and `state` says why.
+
+    Attributes
+    ----------
+    state
+        ``ok``; ``no_scores``; ``one_item``: no interval; ``no_variation``: all items have the same;
+        ``unpaired``: two models without items in common.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    state: str
+
+
+def cells_of(units: Units, keys: Keys) -> list[Cell]:
+    """Return a cell for each combination of names that some unit has, in the order of the names' appearance."""
+    rows, names, codes = _combinations(units, keys)
+    return [cell for measured in keys.measured for cell in _cells(units, keys, measured, rows, names, codes)]
+
+
+def _combinations(units: Units, keys: Keys) -> tuple[Ints, list[Names], Ints]:
+    """Return rows of units with, for each row, the place of its combination of names."""
+    rows = np.arange(len(units))
+    joined = np.zeros(len(units), dtype=np.intp)
+    for of, coded in keys.of_unit.values():
+        # A unit with several names (the tags of its item) is in as many rows; `of` is sorted.
+        starts, ends = np.searchsorted(of, rows), np.searchsorted(of, rows, side="right")
+        times = ends - starts
+        places = np.repeat(starts - np.concatenate([[0], np.cumsum(times)[:-1]]), times) + np.arange(times.sum())
+        rows = np.repeat(rows, times)
+        joined = np.repeat(joined, times) * len(coded.names) + coded.codes[places]
+    found, codes = np.unique(joined, return_inverse=True)
+    sizes = [coded.names for _, coded in keys.of_unit.values()]
+    return rows, [_names(int(one), sizes) for one in found], codes
+
+
+def _names(joined: int, of_keys: Sequence[Sequence[str]]) -> Names:
+    names: list[str] = []
+    for known in reversed(of_keys):
+        joined, code = divmod(joined, len(known))
+        names.append(known[code])
+    return tuple(reversed(names))
+
+
+def _cells(
+    units: Units, keys: Keys, measured: Measured, rows: Ints, names: Sequence[Names], codes: Ints
+) -> Iterator[Cell]:
+    scores, reasons = measured.scores[rows], measured.reasons[rows]
+    items, experts = units.keys["item"].codes[rows], units.keys["expert"].codes[rows]
+    for code, own in enumerate(names):
+        mine = np.flatnonzero((codes == code) & (reasons != ABSENT))
+        if not len(mine):
+            continue
+        there = mine[reasons[mine] == Reason.SCORED]
+        kept, item = np.unique(items[there], return_inverse=True)
+        means = np.bincount(item, weights=scores[there]) / np.maximum(np.bincount(item), 1)
+        without = Counter(
+            {Reason(int(reason)): int((reasons[mine] == reason).sum()) for reason in np.unique(reasons[mine]) if reason}
+        )
+        whole = (*own, measured.name) if keys.of_rubric else own
+        yield Cell(whole, kept, means, len(there), len(np.unique(experts[there])), without)
+
+
+def figures(cells: Sequence[Cell], bootstrap: Bootstrap) -> list[Figure]:
+    """Return the mean of each cell; cells with the same items are drawn together."""
+    found: dict[int, Figure] = {}
+    for places in _alike([cell.items for cell in cells]):
+        columns = np.column_stack([cells[place].values for place in places])
+        means, drawn = bootstrap.means(columns)
+        for column, place in enumerate(places):
+            found[place] = _figure(means[column], drawn[:, column], columns[:, column], bootstrap.level)
+    return [found[place] for place in range(len(cells))]
+
+
+def _alike(items: Sequence[Ints]) -> Iterable[list[int]]:
+    """Return the places of those that have the same items, together."""
+    places: dict[bytes, list[int]] = defaultdict(list)
+    for place, one in enumerate(items):
+        places[one.tobytes()].append(place)
+    return places.values()
+
+
+def _figure(mean: float, drawn: Floats, values: Floats, level: float) -> Figure:
+    if not len(values):
+        return Figure(None, None, None, "no_scores")
+    if not len(drawn):
+        return Figure(float(mean), None, None, "one_item")
+    low, high = percentile_interval(drawn, level)
+    return Figure(float(mean), float(low), float(high), "no_variation" if np.ptp(values) < _ALIKE else "ok")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cells that differ in one name only, with their values on the items that both have."""
+
+    first: Cell
+    second: Cell
+    items: Ints
+    values: tuple[Floats, Floats]
+
+
+def pairs_of(cells: Sequence[Cell], place: int) -> list[Pair]:
+    """Return all pairs of cells that differ in the name at `place` alone."""
+    alike: dict[Names, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        alike[cell.names[:place] + cell.names[place + 1 :]].append(cell)
+    return [_pair(*two) for group in alike.values() for two in combinations(group, 2)]
+
+
+def _pair(first: Cell, second: Cell) -> Pair:
+    items, left, right = np.intersect1d(first.items, second.items, assume_unique=True, return_indices=True)
+    return Pair(first, second, items, (first.values[left], second.values[right]))
+
+
+def differences(pairs: Sequence[Pair], bootstrap: Bootstrap) -> list[Figure]:
+    """Return how much higher the first mean of each pair is than the second, on their shared items drawn together.
+
+    Without shared items each mean is drawn by itself, and the state is ``unpaired``.
+    """
+    found: dict[int, Figure] = {}
+    for places in _alike([pair.items for pair in pairs]):
+        if not len(pairs[places[0]].items):
+            found |= {place: _unpaired(pairs[place], bootstrap) for place in places}
+            continue
+        columns = np.column_stack([values for place in places for values in pairs[place].values])
+        means, drawn = bootstrap.means(columns)
+        for n, place in enumerate(places):
+            one, other = 2 * n, 2 * n + 1
+            found[place] = _figure(
+                means[one] - means[other],
+                drawn[:, one] - drawn[:, other],
+                columns[:, one] - columns[:, other],
+                bootstrap.level,
+            )
+    return [found[place] for place in range(len(pairs))]
+
+
+def _unpaired(pair: Pair, bootstrap: Bootstrap) -> Figure:
+    first, drawn_first = bootstrap.means(pair.first.values[:, np.newaxis])
+    other = replace(bootstrap, seed=bootstrap.seed + 1)  # or equal numbers of items would be drawn alike
+    second, drawn_second = other.means(pair.second.values[:, np.newaxis])
+    both = np.concatenate([pair.first.values, pair.second.values])
+    if not len(pair.first.values) or not len(pair.second.values):
+        return Figure(None, None, None, "no_scores")
+    if not len(drawn_first) or not len(drawn_second):
+        return Figure(float(first[0] - second[0]), None, None, "one_item")
+    figure = _figure(first[0] - second[0], drawn_first[:, 0] - drawn_second[:, 0], both, bootstrap.level)
+    return replace(figure, state="unpaired")

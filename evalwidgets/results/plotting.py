@@ -1,0 +1,61 @@
+"""Results as a chart: a point and an interval for each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+if TYPE_CHECKING:
+    from evalwidgets.results.results import Results
+
+_V5 = "https://vega.github.io/schema/vega-lite/v5.json"
+_BLUE = "#4878a8"
+_GREY = "#808080"  # to be read on white and on black
+
+
+class IntervalChart(alt.LayerChart):
+    """A chart that JupyterLab draws by itself: Altair's own default fetches Vega from another host."""
+
+    def _repr_mimebundle_(self, *args: Any, **kwds: Any) -> Any:
+        if alt.renderers.active != "default":
+            return super()._repr_mimebundle_(*args, **kwds)
+        # What is used here means the same in version 5, the one that JupyterLab brings along.
+        return {"application/vnd.vegalite.v5+json": {**self.to_dict(), "$schema": _V5}, "text/plain": repr(self)}
+
+
+def plot(results: Results) -> IntervalChart:
+    """Return the chart: the last key down the side, the first one by colour, others in the label."""
+    data = results.to_pandas()
+    keys = list(results.by)
+    data[keys] = data[keys].fillna("not known")
+    colour = keys[0] if len(keys) > 1 else None
+    beside = keys[1:] if colour else keys
+    data["label"] = data[beside].agg(" · ".join, axis=1) if beside else "all"
+    data["score"] = data["score"].astype(float)
+    encoded: dict[str, Any] = {
+        "y": alt.Y("label:N", title=" · ".join(beside) or None, sort=list(dict.fromkeys(data["label"]))),
+        "tooltip": [*keys, *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("score", "low", "high")), "n_items:Q"],
+    }
+    if colour:
+        order = list(dict.fromkeys(data[colour]))
+        encoded["color"] = alt.Color(f"{colour}:N", sort=order, scale=alt.Scale(scheme="tableau10"))
+        encoded["yOffset"] = alt.YOffset(f"{colour}:N", sort=order)
+    span = f"score, with {100 * results.level:g}% interval over items"
+    ranges = (
+        alt.Chart().mark_rule(strokeWidth=2, color=_BLUE).encode(x=alt.X("low:Q", title=span), x2="high:Q", **encoded)
+    )
+    points = (
+        alt.Chart()
+        .mark_point(filled=True, size=60, opacity=1, color=_BLUE)
+        .encode(x=alt.X("score:Q", title=span, scale=alt.Scale(zero=True)), **encoded)
+    )
+    chart = IntervalChart(layer=[ranges, points], data=data)
+    step = alt.Step(16, **({"for": "position"} if not colour else {}))
+    return (
+        chart.properties(width=420, height=step)
+        .configure(background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=_GREY, titleColor=_GREY, gridColor=f"{_GREY}40", domainColor=_GREY, tickColor=_GREY)
+        .configure_legend(labelColor=_GREY, titleColor=_GREY)
+    )
