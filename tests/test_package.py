@@ -11,6 +11,7 @@ import evalwidgets
 
 HEAVY = [
     "adbc_driver_sqlite",
+    "altair",
     "anywidget",
     "datasets",
     "IPython",

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import vl_convert
 
 from evalwidgets import Study
 from evalwidgets.errors import RubricError, StudyError
@@ -116,8 +117,11 @@ def test_models_are_compared_on_the_items_that_both_have(tmp_path: Path) -> None
 def test_models_without_shared_items_are_compared_unpaired(tmp_path: Path) -> None:
     given = {"q0": "a", "q1": "a", "q2": "b", "q3": "b"}
     points = {"q0": 6, "q1": 4, "q2": 2, "q3": 0}
-    verdict: Verdict = lambda item, model: full(points[item]) if given[item] == model else None
-    (pair,) = judged(tmp_path / "s.db", rows(4), {"ann": verdict}).results().differences
+
+    def ann(item: str, model: str) -> dict[str, Any] | None:
+        return full(points[item]) if given[item] == model else None
+
+    (pair,) = judged(tmp_path / "s.db", rows(4), {"ann": ann}).results().differences
     assert pair["difference"] == pytest.approx((6 + 4 - 2 - 0) / 12)
     assert pair["low"] < pair["difference"] < pair["high"]
     assert (pair["n_items"], pair["state"]) == (0, "unpaired")
@@ -303,3 +307,6 @@ def test_the_chart_has_a_point_and_an_interval_for_each_row_and_needs_no_network
     }
     assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rule", "point"]
     assert chart.properties(width=200)._repr_mimebundle_().keys() == bundle.keys()
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="5.21")  # what JupyterLab draws with
+    assert svg.count('aria-roledescription="point"') == 2
+    assert svg.count('aria-roledescription="rule mark"') == 2

@@ -89,7 +89,7 @@ RUBRIC = Rubric.model_validate(
 )
 
 
-def answer(criterion: Any, chance: random.Random) -> dict[str, Any] | None:
+def answer(criterion: Any, chance: random.Random) -> dict[str, Any] | None:  # noqa: PLR0911 (one a kind)
     """An answer as the store keeps it; sometimes none, sometimes N/A."""
     if chance.random() < 0.06:
         return None
