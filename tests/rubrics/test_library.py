@@ -8,15 +8,29 @@ from importlib.resources import files
 import pytest
 
 from evalwidgets.rubrics import Rubric, library, load_rubric
+from evalwidgets.rubrics.examples import Example
 from evalwidgets.rubrics.model import Binary, Choice, MultiChoice, Numeric, OptionRatings, Ordinal, Text
 
 NAMES = library().names
 EXPECTED = {
+    "chess_commentary": "Chess commentary",
+    "code_review": "Code review",
+    "contract_drafting": "Contract drafting",
+    "conversation_safety_triage": "Conversation safety triage",
+    "creative_fiction": "Creative fiction",
     "creative_quality": "Creative quality",
+    "factual_grounding": "Factual grounding",
+    "instruction_following": "Instruction following",
+    "investment_banking_analysis": "Investment-banking analysis",
     "legal_reasoning": "Legal reasoning",
     "medical_accuracy": "Medical accuracy",
+    "music_composition": "Music composition",
     "patient_communication": "Patient communication",
     "psychiatric_care": "Psychiatric care",
+    "screenplay": "Screenplay",
+    "step_by_step_reasoning": "Step-by-step reasoning",
+    "translation_quality": "Translation quality",
+    "wine_pairing": "Wine pairing",
 }
 BY_POINTS = {"points_over_positive", "points_min_max"}
 
@@ -116,6 +130,26 @@ def test_it_has_a_good_and_a_flawed_answer_of_the_same_prompt_with_reasons(rubri
         assert len(example.explanation) >= 60
 
 
+def test_the_good_answer_scores_clearly_higher_than_the_flawed_one(rubric: Rubric) -> None:
+    good, flawed = (rubric.score(given(rubric, example)).total for example in rubric.examples)
+    assert good is not None
+    assert flawed is not None
+    if rubric.scoring.rule == "mqm":  # which counts what errors cost
+        assert (good, flawed) == (0, 20)
+    else:
+        assert good >= 0.9
+        assert flawed <= 0.35
+
+
+def given(rubric: Rubric, example: Example) -> dict[str, object]:
+    """The answers of an example, one by itself where a criterion takes one."""
+    several = {"multi_choice", "option_ratings", "span"}
+    return {
+        id: list(answer) if rubric.criterion(id).kind in several else answer[0]
+        for id, answer in example.answers.items()
+    }
+
+
 def test_it_names_its_sources_licence_and_use(rubric: Rubric) -> None:
     assert len(rubric.sources) >= 2
     assert rubric.licence == "Apache-2.0"
@@ -144,16 +178,17 @@ class TestTheTable:
 
     def test_words_are_found_in_titles_fields_criteria_and_tags(self) -> None:
         assert library("medicine dose").names[0] == "medical_accuracy"
-        assert library("Limitation period").names == ("legal_reasoning",)
-        assert library("suicide").names == ("psychiatric_care",)
-        assert library("citations").names[0] == "legal_reasoning"
+        assert library("Limitation period").names[0] == "legal_reasoning"
+        assert library("delusion").names == ("psychiatric_care",)
+        assert library("film scene").names == ("screenplay",)
+        assert library("axis citations").names[0] == "factual_grounding"
         assert "patient_communication" in library("letter patient").names
-        assert set(library("law").names) >= {"legal_reasoning"}
+        assert set(library("law").names[:2]) == {"contract_drafting", "legal_reasoning"}
 
     def test_if_none_has_all_words_those_with_some_are_shown_as_such(self) -> None:
-        table = library("suicide zymurgy")
+        table = library("delusion zymurgy")
         assert table.names == ("psychiatric_care",)
-        assert "with some of 'suicide zymurgy'" in repr(table)
+        assert "with some of 'delusion zymurgy'" in repr(table)
 
     def test_nothing_found_says_so(self) -> None:
         table = library("zymurgy <b>")

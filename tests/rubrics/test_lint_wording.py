@@ -278,11 +278,12 @@ ALIKE = [
         "Tells the person to see a doctor if the pain persists",
         "Advises the patient to see a physician if pain continues",
     ),
-    ("Explains the holding of the case", "Describes the holding of the case on appeal"),
+    ("Explains the holding of the case cited", "Describes the holding of the case cited on appeal"),
     ("Cites a source for each number", "cites a source for each number."),
     ("Says what happens next", "Says what happens next"),
 ]
 APART = [
+    ("Its mark for the move, beside yours", "Your mark for the move"),
     ("Names the drug", "Names the dose"),
     ("Gives the daily dose of ibuprofen for adults", "Gives the daily dose of ibuprofen for children"),
     ("Cites section 12 of the act", "Cites section 13 of the act"),

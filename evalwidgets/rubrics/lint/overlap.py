@@ -18,7 +18,7 @@ from evalwidgets.rubrics.outline import PlacedCriterion
 ALIKE = 0.85
 """The share of their words (Dice) from which two criteria are near-duplicates."""
 
-COMPARED = range(3, 11)
+COMPARED = range(4, 11)
 """Telling words that a criterion may have to be compared by them. With fewer or more, only the same
 words are found: in a long text one more word is often what it is about ("… for the wave problem")."""
 
