@@ -1,7 +1,7 @@
 /** A kernel in the browser: answers what the real one answers, so that the real app can be looked at. */
 import type { Model } from "../src/model";
 import type { Answer, Draft, History, HistoryEntry, JudgeRequest, Op, Request, Ticket } from "../src/wire";
-import { opened, settings, taskOf } from "./samples";
+import { opened, remarks, settings, taskOf } from "./samples";
 
 export interface Options {
   kind: "grade" | "compare";
@@ -97,6 +97,10 @@ export class FakeKernel implements Model {
       }
       case "visit":
         return this.#ticket(payload["task"] as number);
+      case "remark":
+        return { ...payload, at: Date.now() * 1000, verdict: null, reason: null };
+      case "remarks":
+        return { remarks };
       case "bundle":
         return { hash: "", code: "" };
     }

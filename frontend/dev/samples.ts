@@ -1,5 +1,5 @@
 /** Sample tasks of our own for looking at the screen. */
-import type { Criterion, Group, Opened, Settings, TaskView } from "../src/wire";
+import type { Criterion, Group, Opened, Remark, Settings, TaskView } from "../src/wire";
 
 const same = new URLSearchParams(location.search).has("same");
 const base = { help: "", points: 0, required: true, na: { allow: true, reasons: ["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"] as const }, require_comment: false, require_evidence: false, tags: [], weight: null, weight_class: "", reverse: false, polarity: null, gate: null, needs: [], scope: null };
@@ -109,6 +109,11 @@ const examples: Opened["examples"] = [
     explanation: "The tone is kind and the guess may be right, yet the most dangerous cause was left open.",
   },
   { title: "Names the danger and the time", quality: "good", prompt: "", response: "Call your doctor today.", answers: [], explanation: "" },
+];
+
+export const remarks: Remark[] = [
+  { remark: "r2", kind: "propose", text: "Whether it asks for allergies before it names a drug", criterion: null, task: 3, at: Date.now() * 1000 - 3e9, verdict: "accepted", reason: "It comes with version 1.3" },
+  { remark: "r1", kind: "unclear", text: "Does a phone call count as care?", criterion: "seek_care", task: 1, at: Date.now() * 1000 - 6e9, verdict: null, reason: null },
 ];
 
 export const instructions = `# Grading medical answers

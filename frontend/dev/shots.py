@@ -79,6 +79,8 @@ SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
     "instructions": ("some&from=7", WIDE, keys("i")),
     "worked": ("some&from=7", (1312, 1000), read_examples),
     "history": ("some&from=7", WIDE, keys("h")),
+    "remark": ("some&from=7", WIDE, keys("j", "p", "1")),
+    "remark-phone": ("some&from=7&theme=dark", PHONE, keys("p", "2")),
     "skip": ("some&from=7", WIDE, keys("s", "2")),
     "flag": ("some&from=7&theme=dark", WIDE, keys("f", "1")),
     "flag-phone": ("some&from=7", PHONE, keys("f", "1")),

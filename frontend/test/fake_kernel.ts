@@ -4,7 +4,7 @@
  */
 import type { Model } from "../src/model";
 import type {
-  Criterion, Deck, Draft, Event, History, JudgeRequest, Opened, Progress, Reply, Request, TaskView, Ticket, UndoRequest,
+  Criterion, Deck, Draft, Event, History, JudgeRequest, Opened, Progress, Remark, RemarkRequest, Reply, Request, TaskView, Ticket, UndoRequest,
 } from "../src/wire";
 
 export interface Stored {
@@ -33,6 +33,7 @@ export function binary(id: string, more: Partial<Criterion> = {}): Criterion {
 export class FakeKernel {
   /** The record, in the order of commit. */
   readonly record: Stored[] = [];
+  readonly remarks: Remark[] = [];
   readonly assignments = new Map<number, Assignment>();
   readonly settings: Opened["settings"] = { require_comment: "rubric", block_minutes: 45, idle_seconds: 60, na_reasons: ["not_applicable"] };
   criteria: Criterion[] = [binary("good")];
@@ -89,8 +90,10 @@ export class FakeKernel {
       case "undo": return this.#undo(payload as unknown as UndoRequest);
       case "draft": return this.#draft(payload["task"] as number, payload["draft"] as Draft);
       case "list": return this.#list();
+      case "remark": return this.#remark(payload as unknown as RemarkRequest);
+      case "remarks": return { remarks: this.remarks };
       case "visit": return this.#ticket(payload["task"] as number);
-      default: throw new Error(`the fake kernel does not answer ${op}`);
+      default: throw new Error(`the fake kernel does not answer ${String(op)}`);
     }
   }
 
@@ -149,6 +152,12 @@ export class FakeKernel {
       assignment.draft = { ...EMPTY, answers: undone.answers, changes: 1 };
     }
     return { ticket: this.#ticket(undone.task), progress: this.progress() };
+  }
+
+  #remark({ remark, kind, text, criterion, task }: RemarkRequest): Remark {
+    const stored: Remark = { remark, kind, text, criterion, task, at: 0, verdict: null, reason: null };
+    if (!this.remarks.some((known) => known.remark === remark)) this.remarks.unshift(stored);
+    return stored;
   }
 
   #draft(task: number, draft: Draft): unknown {

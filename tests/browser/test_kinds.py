@@ -82,3 +82,27 @@ def test_worked_examples_can_be_read_beside_the_instructions(lab: Lab, folder: P
     assert example.locator("dl").inner_text().split("\n") == [
         "Says how sure it is", "Not met", "Errors of language", "Accuracy › Omission, major",
     ]  # fmt: skip
+
+
+def test_a_remark_on_the_rubric_reaches_whoever_keeps_it_and_the_answer_comes_back(lab: Lab, folder: Path):
+    (folder / "rubric.yaml").write_text(RUBRIC, "utf-8")
+    study = Study.create(folder / "study.db", items(1), rubric=folder / "rubric.yaml", progress=False)
+    notebook = lab.open(write_grader(folder))
+    notebook.run(0)
+    grader = Grader(lab.page, notebook.output(0)).ready()
+    grader.focus()
+    grader.press("p", "1", "Tab")
+    lab.page.keyboard.type("How sure is sure?")
+    grader.submit()
+    grader.host.get_by_text("Your remark is saved.").first.wait_for()
+    (remark,) = study.remarks()
+    assert (remark.kind, remark.criterion, remark.item, remark.text) == (
+        "unclear",
+        "sure",
+        "item-1",
+        "How sure is sure?",
+    )
+    study.answer_remark(remark.id, "declined", "It is said in the help")
+    grader.press("p")
+    assert "Declined: It is said in the help" in grader.host.locator(".remarks").inner_text()
+    assert lab.errors == []

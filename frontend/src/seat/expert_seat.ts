@@ -7,7 +7,7 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 import { KernelError, type EventName, type Payload, type Result, type Rpc } from "../rpc";
 import { uuid } from "../uuid";
-import type { Answer, History, JudgeRequest, Op, Opened, Progress, TaskView } from "../wire";
+import type { Answer, History, JudgeRequest, Op, Opened, Progress, Remark, TaskView } from "../wire";
 import { positionsOnly } from "./answers";
 import { Desk, taskOf } from "./desk";
 import { Done } from "./done";
@@ -18,7 +18,7 @@ import { Records } from "./records";
 import { Refusals } from "./refusals";
 import { savedState } from "./saved";
 import { Supply } from "./supply";
-import type { CurrentTask, Phase, SavedState, Seat } from "./types";
+import type { CurrentTask, NewRemark, Phase, SavedState, Seat } from "./types";
 
 const GONE = "The notebook's kernel was stopped. Run this cell again.";
 const CALL_MS = 10_000;
@@ -151,6 +151,15 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
       this.#desk.visit(visited);
       this.phase.value = "working";
     });
+  }
+
+  remark(remark: NewRemark): Promise<Remark> {
+    const task = this.current.peek();
+    return this.#call("remark", { ...remark, task: task && taskOf(task) });
+  }
+
+  async remarks(): Promise<readonly Remark[]> {
+    return (await this.#call("remarks", {})).remarks;
   }
 
   leaveVisit(): void {

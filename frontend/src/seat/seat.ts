@@ -4,7 +4,7 @@ import type { TaskView } from "../wire";
 import { ExpertSeat } from "./expert_seat";
 import type { Seat } from "./types";
 
-export type { Clock, CurrentTask, Phase, SavedState, Seat } from "./types";
+export type { Clock, CurrentTask, NewRemark, Phase, SavedState, Seat } from "./types";
 
 interface Shared {
   readonly seat: ExpertSeat<unknown>;

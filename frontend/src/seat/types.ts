@@ -1,6 +1,6 @@
 /** What the screen knows of an expert's seat: signals to read, and what the expert can do. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, History, Opened, Progress, Ticket } from "../wire";
+import type { Answer, History, Opened, Progress, Remark, RemarkRequest, Ticket } from "../wire";
 
 export type Phase = "opening" | "working" | "finished" | "elsewhere" | "closed" | "failed";
 
@@ -9,6 +9,9 @@ export type SavedState =
   | { state: "saved" }
   | { state: "saving" }
   | { state: "unsaved"; waiting: number; why: "busy" | "gone" | "refused"; message: string };
+
+/** A remark on the task that is shown. */
+export type NewRemark = Pick<RemarkRequest, "remark" | "kind" | "text" | "criterion">;
 
 /** A task as it is shown; `texts` was made by `parse` when the ticket entered the deck. */
 export interface CurrentTask<Texts> {
@@ -61,6 +64,10 @@ export interface Seat<Texts> {
   history(before?: number): Promise<History>;
   /** Shows a judged task with its answers; rejects as `Rpc.call` does. */
   visit(task: number): Promise<void>;
+  /** Says something about the rubric; the same `id` again changes nothing. Rejects as `Rpc.call` does. */
+  remark(remark: NewRemark): Promise<Remark>;
+  /** What this expert has said about the rubric, latest first, with what became of it; rejects as `Rpc.call` does. */
+  remarks(): Promise<readonly Remark[]>;
   /** Back to the task that was current. */
   leaveVisit(): void;
   /** In phase "elsewhere", "failed" or "finished": opens again here. */

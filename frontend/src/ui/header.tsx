@@ -11,7 +11,8 @@ const MINUTE = 60_000;
 
 export function Header({ name }: { name: string }) {
   const screen = useScreen();
-  const opened = screen.seat.opened.value;
+  const { seat } = screen;
+  const opened = seat.opened.value;
   const full = screen.full.value;
   return (
     <div class="header">
@@ -26,6 +27,17 @@ export function Header({ name }: { name: string }) {
       <nav class="tools" aria-label={words.legend.title}>
         <Open panel="instructions" icon="instructions" label={words.header.instructions} shortcut="i" />
         <Open panel="history" icon="history" label={words.header.history} shortcut="h" />
+        <button
+          type="button"
+          class="tool"
+          aria-label={words.remark.title}
+          title={words.remark.title}
+          aria-keyshortcuts="p"
+          disabled={seat.phase.value !== "working"}
+          onClick={() => screen.openPanel("remark")}
+        >
+          <Icon name="comment" />
+        </button>
         <button
           type="button"
           class="tool"

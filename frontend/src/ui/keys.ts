@@ -20,6 +20,7 @@ const anywhere: Record<string, (screen: Screen) => void> = {
 const onTask: Record<string, (screen: Screen) => void> = {
   s: (screen) => screen.openPanel("skip"),
   f: (screen) => screen.openPanel("flag"),
+  p: (screen) => screen.openPanel("remark"),
   w: (screen) => screen.lift(),
   PageDown: (screen) => screen.page(1),
   PageUp: (screen) => screen.page(-1),

@@ -15,7 +15,7 @@ import type { Question, QuestionGroup } from "./questions";
 import type { Stepping } from "./stepping";
 import { words } from "./words";
 
-export type Panel = "instructions" | "history" | "keys" | "skip" | "flag";
+export type Panel = "instructions" | "history" | "keys" | "skip" | "flag" | "remark";
 export type Part = "comment" | "na" | "help";
 
 const NOTICE_MS = 8000;
@@ -34,6 +34,8 @@ export class Screen {
   readonly marked = signal<ReadonlySet<string>>(new Set());
   /** The task whose content warning was lifted. */
   readonly lifted = signal<number | null>(null);
+  /** A remark that is not sent yet; kept while its panel is closed. */
+  readonly remark = signal("");
   readonly full = signal(false);
   /** What the live region says. */
   readonly said = signal("");

@@ -188,6 +188,20 @@ export const words = {
     send: "Flag it",
   },
 
+  remark: {
+    title: "A remark on the rubric",
+    text: "Whoever keeps the rubric reads it together with this task, and answers.",
+    kinds: (criterion: string) => [["unclear", `Unclear: ${criterion}`], ["propose", "Something is missing: propose a criterion"]] as const,
+    propose: [["propose", "Something is missing: propose a criterion"]] as const,
+    note: "In your own words",
+    send: "Send it",
+    sent: "Your remark is saved.",
+    unsent: (why: string) => `Not sent yet: ${why} Your words are kept here.`,
+    unread: (why: string) => `Your earlier remarks could not be read: ${why}`,
+    yours: "Your remarks",
+    state: (verdict: string | null, reason: string | null) => (verdict === null ? "Not answered yet" : [verdict === "accepted" ? "Accepted" : "Declined", reason].filter(Boolean).join(": ")),
+  },
+
   panel: {
     close: "Close",
     cancel: "Cancel",
@@ -256,6 +270,7 @@ export const words = {
         [submit, "submit, and on to the next task"],
         ["u", "undo: take the last judgment back"],
         ["s  f", "skip; flag"],
+        ["p", "remark on the rubric: unclear, or something is missing"],
         ["i  h", "instructions; history"],
         ["w", "lift a content warning"],
         ["x", "full window"],

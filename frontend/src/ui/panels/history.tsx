@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { HistoryEntry } from "../../wire";
 import { useScreen } from "../context";
+import { reasonOf } from "../reason_of";
 import { timeOfDay, words } from "../words";
 import { PanelFrame } from "./panel";
 
@@ -21,7 +22,7 @@ export function HistoryPanel() {
       entries.value = [...entries.peek(), ...page.entries];
       more.value = page.more;
     } catch (error) {
-      problem.value = words.panel.unread(reason(error));
+      problem.value = words.panel.unread(reasonOf(error));
     }
     state.value = "ready";
   };
@@ -34,7 +35,7 @@ export function HistoryPanel() {
       await screen.seat.visit(entry.task);
       screen.closePanel(true);
     } catch (error) {
-      problem.value = words.panel.unvisited(reason(error));
+      problem.value = words.panel.unvisited(reasonOf(error));
     }
   };
 
@@ -68,8 +69,4 @@ export function HistoryPanel() {
       )}
     </PanelFrame>
   );
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,7 @@
-/** Skipping and flagging: a reason from a short list, and a note for who wants to say more. */
+/** A reason from a short list, and a note for who wants to say more: to skip, to flag, to remark. */
 import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { flag, skip } from "../actions";
 import { useScreen } from "../context";
 import { Kbd } from "../kbd";
@@ -14,15 +16,20 @@ interface Props {
   options: readonly (readonly [id: string, label: string])[];
   noteLabel: string;
   send: string;
+  /** The words; the panel's own if left out, and then nobody has to say any. */
+  note?: Signal<string>;
   onSend: (id: string, note: string) => void;
+  children?: ComponentChildren;
 }
 
-function ReasonPanel({ title, text, options, noteLabel, send, onSend }: Props) {
+export function ReasonPanel({ title, text, options, noteLabel, send, note: needed, onSend, children }: Props) {
   const screen = useScreen();
   const picked = useSignal<string | null>(null);
-  const note = useSignal("");
+  const own = useSignal("");
+  const note = needed ?? own;
+  const ready = picked.value !== null && (needed === undefined || note.value.trim() !== "");
   const go = () => {
-    if (picked.value !== null) onSend(picked.value, note.value.trim());
+    if (ready && picked.value !== null) onSend(picked.value, note.value.trim());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -43,11 +50,12 @@ function ReasonPanel({ title, text, options, noteLabel, send, onSend }: Props) {
             {words.panel.cancel}
             <Kbd>Esc</Kbd>
           </button>
-          <button type="button" class="btn main" disabled={picked.value === null} onClick={go}>
+          <button type="button" class="btn main" disabled={!ready} onClick={go}>
             {send}
             <Kbd>{SUBMIT_KEY}</Kbd>
           </button>
         </div>
+        {children}
       </div>
     </PanelFrame>
   );
