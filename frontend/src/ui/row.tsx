@@ -1,6 +1,6 @@
 /**
- * One criterion: its words, its control, and what hangs on the answer. A row renders when its own
- * answer changes, or when it becomes or stops being the current one; nothing else.
+ * One criterion: its words, its control, and what hangs on the answer. An answer renders the control
+ * and what hangs on it; the words and their buttons only when the row becomes or stops being the current one.
  */
 import { useComputed } from "@preact/signals";
 import type { FunctionComponent } from "preact";
@@ -20,6 +20,7 @@ import { Listbox } from "./listbox";
 import { dueOf } from "./questions";
 import type { ControlProps, Form, Question } from "./questions";
 import { Quotes } from "./quotes";
+import type { Screen } from "./screen";
 import { words } from "./words";
 
 const controls: Record<Form, FunctionComponent<ControlProps>> = {
@@ -35,13 +36,9 @@ const controls: Record<Form, FunctionComponent<ControlProps>> = {
 export function Row({ question }: { question: Question }) {
   const screen = useScreen();
   const { id } = question;
-  const answer = screen.seat.answerOf(id).value;
   const here = useComputed(() => screen.here.value === id).value;
-  const marked = useComputed(() => screen.marked.value.has(id)).value;
-  const part = usePart(id);
-  const lacks = dueOf(question, answer, screen.settings.peek());
-  const due = marked ? lacks : null;
-  const Control = controls[question.form];
+  const due = useComputed(() => (screen.marked.value.has(id) ? lackOf(screen, question) : null)).value;
+  const helping = usePart(id) === "help";
   const described = [question.help !== "" && `help-${id}`, due !== null && `due-${id}`].filter(Boolean).join(" ");
 
   return (
@@ -58,7 +55,7 @@ export function Row({ question }: { question: Question }) {
         <span class="ask" id={`ask-${id}`} dir="auto">
           {question.text}
         </span>
-        <Tools question={question} helping={part === "help"} />
+        <Tools question={question} helping={helping} />
         {question.tag !== "" && (
           <span id={`tag-${id}`} class={question.penalty ? "tag penalty" : "tag"}>
             {question.tag}
@@ -66,13 +63,45 @@ export function Row({ question }: { question: Question }) {
         )}
       </legend>
       {question.help !== "" && (
-        <p class="help" id={`help-${id}`} dir="auto" hidden={part !== "help"}>
+        <p class="help" id={`help-${id}`} dir="auto" hidden={!helping}>
           {question.help}
         </p>
       )}
-      <div class="answering">
-        <Control question={question} answer={answer} />
-      </div>
+      <Answering question={question} />
+      <Extras question={question} />
+      {due !== null && (
+        <p class="due" id={`due-${id}`}>
+          {words.rubric.missing[due]}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** What the answer still lacks. */
+function lackOf(screen: Screen, question: Question): ReturnType<typeof dueOf> {
+  return dueOf(question, screen.seat.answerOf(question.id).value, screen.settings.value);
+}
+
+function Answering({ question }: { question: Question }) {
+  const answer = useScreen().seat.answerOf(question.id).value;
+  const Control = controls[question.form];
+  return (
+    <div class="answering">
+      <Control question={question} answer={answer} />
+    </div>
+  );
+}
+
+/** What hangs on the answer: why there is none, quotes, a comment. */
+function Extras({ question }: { question: Question }) {
+  const screen = useScreen();
+  const { id } = question;
+  const answer = screen.seat.answerOf(id).value;
+  const part = usePart(id);
+  const text = answer?.comment ?? "";
+  return (
+    <>
       {part === "na" && (
         <Listbox
           label={words.na.title}
@@ -86,29 +115,31 @@ export function Row({ question }: { question: Question }) {
       )}
       {part !== "na" && answer && answer.na !== null && <p class="muted why">{words.rubric.naWhy(answer.na)}</p>}
       {answer && answer.evidence.length > 0 && <Quotes question={question} evidence={answer.evidence} />}
-      {(part === "comment" || (answer?.comment ?? "") !== "") && (
-        <textarea
-          class="note"
-          data-comment
-          rows={1}
-          dir="auto"
-          placeholder={lacks === "comment" ? words.rubric.missing.comment : words.rubric.commentHint}
-          aria-label={words.rubric.commentFor(question.text)}
-          value={answer?.comment ?? ""}
-          onInput={({ currentTarget: { value } }) => setComment(screen, id, value)}
-          onFocus={() => screen.openPart(id, "comment")}
-          onBlur={() => {
-            const open = screen.open.peek();
-            if (open?.criterion === id && open.part === "comment") screen.open.value = null;
-          }}
-        />
-      )}
-      {due !== null && (
-        <p class="due" id={`due-${id}`}>
-          {words.rubric.missing[due]}
-        </p>
-      )}
-    </fieldset>
+      {(part === "comment" || text !== "") && <Comment question={question} text={text} />}
+    </>
+  );
+}
+
+function Comment({ question, text }: { question: Question; text: string }) {
+  const screen = useScreen();
+  const { id } = question;
+  const lacking = lackOf(screen, question) === "comment";
+  return (
+    <textarea
+      class="note"
+      data-comment
+      rows={1}
+      dir="auto"
+      placeholder={lacking ? words.rubric.missing.comment : words.rubric.commentHint}
+      aria-label={words.rubric.commentFor(question.text)}
+      value={text}
+      onInput={({ currentTarget: { value } }) => setComment(screen, id, value)}
+      onFocus={() => screen.openPart(id, "comment")}
+      onBlur={() => {
+        const open = screen.open.peek();
+        if (open?.criterion === id && open.part === "comment") screen.open.value = null;
+      }}
+    />
   );
 }
 
