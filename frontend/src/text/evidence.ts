@@ -12,15 +12,7 @@ export interface SelectedSpan {
 
 export interface SelectionProblem {
   readonly problem: "empty" | "two_responses" | "outside";
-  /** The problem in words for the expert. */
-  readonly message: string;
 }
-
-const PROBLEMS: Record<SelectionProblem["problem"], string> = {
-  empty: "Nothing is selected: select words of the answer, or step through its sentences with the arrow keys.",
-  two_responses: "The selection covers two answers: select words of one of them.",
-  outside: "The selection is not in an answer: select words of the answer to quote.",
-};
 
 /** The quote of a span of the response's text in UTF-16 offsets. */
 export function quoteOf(response: ParsedResponse, span: Span): SelectedSpan {
@@ -40,24 +32,20 @@ export function spanOf(response: ParsedResponse, quote: SelectedSpan): Span {
  */
 export function selectedSpan(root: ShadowRoot): SelectedSpan | SelectionProblem {
   const range = selectedRange(root);
-  if (!range) return problem("empty");
+  if (!range) return { problem: "empty" };
   const leaves = [...root.querySelectorAll<HTMLElement>("[data-response] [data-s]")];
   const firstAt = firstIndex(leaves, (leaf) => order(range.start, endOf(leaf)) < 0);
   const lastAt = firstIndex(leaves, (leaf) => order(range.end, startOf(leaf)) <= 0) - 1;
   const first = leaves[firstAt];
   const last = leaves[lastAt];
   // What is selected elsewhere on the page is none of ours: to step through sentences stays possible.
-  if (!first || !last || firstAt > lastAt) return problem(within(root, range.start) || within(root, range.end) ? "outside" : "empty");
+  if (!first || !last || firstAt > lastAt) return { problem: within(root, range.start) || within(root, range.end) ? "outside" : "empty" };
   const container = first.closest("[data-response]");
   const response = container && shown.get(container);
-  if (!response) return problem("outside");
-  if (last.closest("[data-response]") !== container) return problem("two_responses");
+  if (!response) return { problem: "outside" };
+  if (last.closest("[data-response]") !== container) return { problem: "two_responses" };
   const span = trimmed(response.text, { start: placeIn(first, range.start, "start"), end: placeIn(last, range.end, "end") });
-  return span ? quoteOf(response, span) : problem("empty");
-}
-
-function problem(problem: SelectionProblem["problem"]): SelectionProblem {
-  return { problem, message: PROBLEMS[problem] };
+  return span ? quoteOf(response, span) : { problem: "empty" };
 }
 
 function within(root: ShadowRoot, { node }: Point): boolean {

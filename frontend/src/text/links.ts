@@ -1,4 +1,5 @@
 /** Where a model's link or image may lead: one list of what is allowed, everything else is words. */
+import { words } from "../ui/words";
 
 const FOLLOWED = new Set(["http:", "https:", "mailto:"]);
 const LOADED = new Set(["http:", "https:"]);
@@ -34,7 +35,7 @@ export function destination(address: string): string {
   const url = parsed(address);
   if (url && LOADED.has(url.protocol)) return url.host;
   if (url?.protocol === "mailto:") return decoded(url.pathname);
-  if (url && EMBEDDED.test(url.href)) return "inside this text";
+  if (url && EMBEDDED.test(url.href)) return words.text.inside;
   return address.length > 80 ? `${address.slice(0, 79)}…` : address;
 }
 

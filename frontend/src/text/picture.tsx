@@ -1,6 +1,7 @@
 /** An image of a model's text: loaded from elsewhere only when the expert asks. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { words } from "../ui/words";
 import { spelled } from "./characters";
 import { wordsOf } from "./leaves";
 import { destination } from "./links";
@@ -15,17 +16,16 @@ export function Picture({ image, children }: { image: Image; children: Component
     return (
       <span class="tx-image">
         {description}
-        <bdi class="tx-target"> (image not shown: {where})</bdi>
+        <bdi class="tx-target"> {words.text.image.notShown(where)}</bdi>
       </span>
     );
   }
-  const isEmbedded = image.src.startsWith("data:");
-  const name = isEmbedded ? "image inside this text" : `image from ${where}`;
+  const source = image.src.startsWith("data:") ? words.text.inside : words.text.image.from(where);
   return (
     <span class="tx-image">
       {description}
       <button type="button" class="tx-button" onClick={() => setState(state === "hidden" ? "shown" : "hidden")}>
-        {state === "hidden" ? `Show ${name}` : `Hide ${name}`}
+        {state === "hidden" ? words.text.image.show(source) : words.text.image.hide(source)}
       </button>
       {state === "shown" && (
         <img
@@ -37,7 +37,7 @@ export function Picture({ image, children }: { image: Image; children: Component
           src={image.src}
         />
       )}
-      {state === "failed" && <span class="tx-target"> It could not be loaded.</span>}
+      {state === "failed" && <span class="tx-target"> {words.text.image.failed}</span>}
     </span>
   );
 }

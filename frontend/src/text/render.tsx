@@ -1,6 +1,7 @@
 /** Texts on the screen: one text, a conversation, a response that can be quoted from. */
 import { Component } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { words } from "../ui/words";
 import { spelled } from "./characters";
 import { within } from "./marks";
 import type { Block, Mark, ParsedMessage, ParsedResponse, ParsedText } from "./model";
@@ -61,7 +62,7 @@ function Pages(props: RenderedProps) {
       )}
       {rest > 0 && (
         <button type="button" class="tx-button" onClick={more}>
-          Show more ({size(rest)} left)
+          {words.text.more(words.text.size(rest))}
         </button>
       )}
     </div>
@@ -82,19 +83,14 @@ function LongNotice({ view, onChange }: { view: View; onChange: (view: View) => 
 
   return (
     <p class="tx-notice">
-      Long text, {size(text.source.length)}
-      {formatted ? ". " : ", shown without formatting. "}
+      {words.text.long(words.text.size(text.source.length), formatted !== null)}
       {text.source.length <= FORMATTED_AT_MOST && (
         <button type="button" class="tx-button" onClick={toggle}>
-          {formatted ? "Show without formatting" : "Show formatted"}
+          {formatted ? words.text.plain : words.text.format}
         </button>
       )}
     </p>
   );
-}
-
-function size(length: number): string {
-  return length < 1_000_000 ? `${Math.ceil(length / 1000)} kB` : `${(length / 1_000_000).toFixed(1)} MB`;
 }
 
 interface MarkedProps {

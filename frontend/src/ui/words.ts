@@ -1,6 +1,6 @@
 /**
  * Every word the screen says, in one place, so that another language is another module of this shape.
- * Nothing else in `ui/` or `widgets/` writes words that people read.
+ * Nothing else in `ui/`, `text/` or `widgets/` writes words that people read.
  */
 import type { NaReason } from "../wire";
 
@@ -148,6 +148,24 @@ export const words = {
     choice: (key: string, strength: string) => `${key} ${strength} better`,
     tie: "Tie",
     same: "Same",
+  },
+
+  /** Around what a model wrote. */
+  text: {
+    long: (size: string, formatted: boolean) => `Long text, ${size}${formatted ? "" : ", shown without formatting"}. `,
+    format: "Show formatted",
+    plain: "Show without formatting",
+    more: (size: string) => `Show more (${size} left)`,
+    size: (characters: number) =>
+      characters < 1_000_000 ? `${Math.ceil(characters / 1000)} kB` : `${(characters / 1_000_000).toFixed(1)} MB`,
+    inside: "inside this text",
+    image: {
+      notShown: (where: string) => `(image not shown: ${where})`,
+      show: (where: string) => `Show image ${where}`,
+      hide: (where: string) => `Hide image ${where}`,
+      from: (host: string) => `from ${host}`,
+      failed: "It could not be loaded.",
+    },
   },
 
   evidence: {
