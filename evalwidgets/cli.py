@@ -144,6 +144,41 @@ def export(
     typer.echo(f"{written.path}: {written.rows:,} rows")
 
 
+@app.command()
+def publish(
+    study: Annotated[str, _STUDY],
+    to: Annotated[str, typer.Argument(help="A dataset on the Hub, org/name; or a folder: ./name.", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    public: Annotated[bool, typer.Option("--public", help="Let everybody see the dataset.")] = False,
+    propose: Annotated[bool, typer.Option("--pr", help="Propose the rows in a pull request.")] = False,
+    tag: Annotated[str | None, typer.Option(help="Give what is there then this name, for good.")] = None,
+    names: Annotated[Path | None, typer.Option(help="A file of names to look for, one a line.")] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept-findings", help="Let pass what may identify somebody, having looked at it.")
+    ] = False,
+) -> None:
+    """Bring to the Hub what is not there yet, by the token of `hf auth login`; or write the dataset into a folder."""
+    opened = _open(study)
+    if to.startswith((".", "/", "~")):
+        typer.echo(repr(opened.publish(to)))
+        return
+    private = False if public else None
+    wanted = names.read_text("utf-8").splitlines() if names else []
+    found = opened.publish_plan(to, private=private, names=wanted)
+    if dry_run or public or found.findings:
+        typer.echo(repr(found))
+    if public:
+        typer.echo(found.visible)
+    if dry_run:
+        return
+    if found.findings and not accept:
+        typer.confirm("Let all of these pass?", abort=True)
+    pushed = opened.push_to_hub(
+        to, private=private, create_pr=propose, tag=tag, names=wanted, identifiers="accept" if found.findings else "ask"
+    )
+    typer.echo(repr(pushed))
+
+
 def _open(place: str) -> Study:
     from evalwidgets.study import Study
 

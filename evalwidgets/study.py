@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from evalwidgets.hub.compact import Compacted
     from evalwidgets.hub.folder import Published
+    from evalwidgets.hub.plan import PublishPlan
     from evalwidgets.hub.push import Pushed
     from evalwidgets.items import ItemReader
     from evalwidgets.items.columns import Given
@@ -325,6 +326,8 @@ class Study:
         private: bool | None = None,
         create_pr: bool = False,
         tag: str | None = None,
+        names: Iterable[str] = (),
+        identifiers: Literal["ask", "accept"] = "ask",
         progress: bool = True,
     ) -> Pushed:
         """Bring to the dataset `repo` on the Hub what is not there yet; nothing that is there is changed.
@@ -344,21 +347,49 @@ class Study:
             Proposes the rows in a pull request; further pushes go to the same one until it is closed.
         tag
             Gives what main holds after the push this name, to be cited and loaded by: ``revision="v1"``.
+        names
+            Names of people to look for in all that goes: patients, colleagues.
+        identifiers
+            ``"ask"`` stops at what may identify somebody (e-mail, phone, record number, a name) and lists it;
+            ``"accept"`` lets it pass, and remembers that it may.
         progress
             Prints what is being done.
 
         Raises
         ------
+        IdentifiersFound
+            With what a person should look at; nothing was sent.
         HubError
             In plain words, if it cannot be done now; the judgments wait in the study.
         """
         from evalwidgets.hub.client import HubClient
         from evalwidgets.hub.push import push
 
-        report = print if progress else None
         return push(
-            self.store, HubClient(repo, token=token), private=private, propose=create_pr, tag=tag, report=report
+            self.store,
+            HubClient(repo, token=token),
+            private=private,
+            propose=create_pr,
+            tag=tag,
+            names=names,
+            accept=identifiers == "accept",
+            report=print if progress else None,
         )
+
+    def publish_plan(
+        self, repo: str, *, token: str | None = None, private: bool | None = None, names: Iterable[str] = ()
+    ) -> PublishPlan:
+        """Say what `push_to_hub` would do now: rows, bytes, who would see them, what to look at; nothing is sent.
+
+        Raises
+        ------
+        HubError
+            If the push would be refused, or the Hub cannot be asked.
+        """
+        from evalwidgets.hub.client import HubClient
+        from evalwidgets.hub.plan import plan
+
+        return plan(self.store, HubClient(repo, token=token), private=private, names=names)
 
     def compact_hub(self, repo: str, *, token: str | None = None, progress: bool = True) -> Compacted:
         """Merge the many small shards of a dataset on the Hub into few, in one commit that changes no row.

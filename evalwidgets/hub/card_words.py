@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from evalwidgets.hub.facts import Facts
 from evalwidgets.hub.layout import DEFAULT, SPLIT, Config
+from evalwidgets.hub.permission import permitted
 from evalwidgets.tables.columns import Column
 
 _KINDS = {"grade": "grades of single responses against the rubric", "compare": "comparisons of two responses"}
@@ -111,17 +112,9 @@ def _rows(columns: Iterable[Column], within: str = "") -> Iterator[str]:
 
 def _use(facts: Facts) -> str:
     protocol = facts.protocol
-    licence = (
-        f"The judgments are under the licence `{protocol.licence}`."
-        if protocol.licence
-        else "No licence is named: ask the authors before you use the judgments."
-    )
-    uses = permitted(facts)
-    use = (
-        f"They may be used for {_listed(_USES[use] for use in uses)} only."
-        if uses
-        else "Their use is not restricted further."
-    )
+    licence = f"The judgments are under the licence `{protocol.licence}`." if protocol.licence else _NO_LICENCE
+    uses = permitted(facts.rubric, protocol)
+    use = _FREE if uses is None else f"They may be used for {_listed(_USES[use] for use in uses)} only."
     withheld = [f"`{name}`" for name in protocol.withhold if name != "gold"]
     missing = f" Not published: {', '.join(withheld)}." if withheld else ""
     return (
@@ -130,6 +123,8 @@ def _use(facts: Facts) -> str:
     )
 
 
+_NO_LICENCE = "No licence is named: ask the authors before you use the judgments."
+_FREE = "Their use is not restricted further."
 _STANDING = (
     "Rows are added and never changed. A judgment that was corrected or taken back is followed by one that names it in "
     "`supersedes`; this keeps what stands:"
@@ -145,17 +140,12 @@ _LIMITS = (
 )
 
 
-def permitted(facts: Facts) -> tuple[str, ...]:
-    """Return what the judgments may be used for: by the protocol, else by the rubric; () where nothing is said."""
-    return facts.protocol.permitted_use or tuple(getattr(facts.rubric, "permitted_use", ()))
-
-
 def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _listed(words: Iterable[str]) -> str:
-    *most, last = words
+    *most, last = [*words] or ["nothing"]
     return f"{', '.join(most)} and {last}" if most else last
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from evalwidgets.hub.dress import Dress
+    from evalwidgets.hub.scan import Scanner
     from evalwidgets.store import Store
 
 FEW = 5_000
@@ -46,8 +47,13 @@ class Packed:
     data: bytes
 
 
-def pack(store: Store, parcel: Parcel, dress: Dress) -> list[Packed]:
+def pack(store: Store, parcel: Parcel, dress: Dress, scanner: Scanner | None = None) -> list[Packed]:
     """Return the shards of a parcel: one for each config that has rows of its records.
+
+    Parameters
+    ----------
+    scanner
+        Looks through the rows on their way.
 
     Raises
     ------
@@ -58,15 +64,15 @@ def pack(store: Store, parcel: Parcel, dress: Dress) -> list[Packed]:
     for config in configs_of(parcel.what):
         rows = _rows(store, config, parcel.id, dress)
         if len(rows):
-            packed.append(_packed(config, rows, dress))
+            packed.append(_packed(config, rows, dress, scanner))
     return packed
 
 
-def _packed(config: Config, rows: pa.Table, dress: Dress) -> Packed:
+def _packed(config: Config, rows: pa.Table, dress: Dress, scanner: Scanner | None) -> Packed:
     import pyarrow as pa
 
     sink = pa.BufferOutputStream()
-    write(sink, config.name, rows, dress)
+    write(sink, config.name, rows, dress, scanner)
     data = sink.getvalue().to_pybytes()
     sha256 = hashlib.sha256(data).hexdigest()
     return Packed(Shard(config.name, shard_path(config, sha256), sha256, len(rows), len(data)), data)
@@ -117,7 +123,7 @@ def write_shards(folder: Path, config: Config, rows: pa.Table, dress: Dress) -> 
         draft.replace(folder / path)
 
 
-def write(sink: object, name: str, rows: pa.Table, dress: Dress) -> None:
+def write(sink: object, name: str, rows: pa.Table, dress: Dress, scanner: Scanner | None = None) -> None:
     """Write rows of a config, dressed, as Parquet; the schema's metadata tell `datasets` the features."""
     from pyarrow import parquet
 
@@ -125,6 +131,8 @@ def write(sink: object, name: str, rows: pa.Table, dress: Dress) -> None:
     with parquet.ParquetWriter(sink, schema, compression="zstd", write_page_index=True) as writer:
         for start in range(0, len(rows), ROW_GROUP):
             group = dress.put_on(name, rows.slice(start, ROW_GROUP))
+            if scanner is not None:
+                scanner.look(dress.configs[name], group)
             writer.write_table(group.combine_chunks(), row_group_size=ROW_GROUP)
 
 

@@ -8,31 +8,28 @@ and not by an earlier attempt of ours whose answer was lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evalwidgets.errors import HubError
-from evalwidgets.hub.card import Card, write_card
 from evalwidgets.hub.dress import Dress
-from evalwidgets.hub.facts import read_facts
-from evalwidgets.hub.folder import describe
-from evalwidgets.hub.layout import CARD, LEADING, STUDY, config_of
 from evalwidgets.hub.pack import Packed, pack, same
 from evalwidgets.hub.patience import Patience, Report, silence
+from evalwidgets.hub.permission import REDISTRIBUTION, need_permission
 from evalwidgets.hub.release import release
-from evalwidgets.hub.small import expert_rows, rubric_rows
+from evalwidgets.hub.scan import IdentifiersFound, Scanner, clear
+from evalwidgets.hub.stock import card_and_study, check_dataset, paths, take_stock
 from evalwidgets.store import parcels
 from evalwidgets.store.parcels import Parcel
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from evalwidgets.hub.client import Head, HubClient
     from evalwidgets.store import Store
 
 MAIN = "main"
-PARCEL = 100_000
-"""Judgments or items in a parcel, at most."""
-
 _AT_ONCE = 12  # parcels in a commit: with three shards each it stays below the Hub's 50 files
 
 
@@ -72,6 +69,8 @@ def push(
     propose: bool = False,
     refresh: bool = True,
     tag: str | None = None,
+    names: Iterable[str] = (),
+    accept: bool = False,
     patience: Patience | None = None,
     report: Report | None = None,
 ) -> Pushed:
@@ -83,15 +82,23 @@ def push(
         Commits to a pull request instead of main; further pushes go to the same one until it is closed.
     refresh
         Brings the card's figures up to date, too; else it is touched only where the dataset would not load.
+    names
+        Names to look for in what people have written.
+    accept
+        Lets pass what may identify somebody, and remembers that it may.
     report
         Called with a few words at every step.
 
     Raises
     ------
+    IdentifiersFound
+        If rows may identify somebody and it was not said that they may pass; nothing was sent.
     HubError
         In plain words, when it cannot be done, or all attempts failed.
     """
-    pushing = _Pushing(store, client, propose=propose, refresh=refresh, report=report or silence)
+    pushing = _Pushing(
+        store, client, propose=propose, refresh=refresh, names=tuple(names), accept=accept, report=report or silence
+    )
     patience = patience or Patience()
     while patience.until_done(lambda: pushing.round(private), client.repo, report):
         pass
@@ -103,9 +110,20 @@ def push(
 class _Pushing:
     """One push: what it has found out so far, and its rounds."""
 
-    def __init__(self, store: Store, client: HubClient, *, propose: bool, refresh: bool, report: Report) -> None:
+    def __init__(
+        self,
+        store: Store,
+        client: HubClient,
+        *,
+        propose: bool,
+        refresh: bool,
+        names: tuple[str, ...],
+        accept: bool,
+        report: Report,
+    ) -> None:
         self._store, self._client = store, client
         self._propose, self._refresh, self._report = propose, refresh, report
+        self._names, self._accept = names, accept
         self._checked = False
         self._sent: set[int] = set()
         with store.reading() as connection:
@@ -117,19 +135,19 @@ class _Pushing:
         main = self._dataset(private)
         revision, onto = self._target(main)
         heads = {MAIN: main, revision: onto}
-        present = frozenset(path for head in heads.values() for path in head.files)
-        sending = self._plan(heads, present)
+        sending = take_stock(self._store, self._client, self._dress, heads, self._report)
         packed = self._pack(sending[:_AT_ONCE])
         if packed is None:
             return True
         add = {one.shard.path: one.data for one in packed}
-        add |= self._words(onto, present | set(add))
+        there = paths(heads) | set(add)
+        add |= card_and_study(self._store, self._client, self._dress, onto, there, refresh=self._refresh)
         if not add:
             return False
         self._report(f"sending {sum(map(len, add.values())):,} bytes in {len(add)} files")
         commit = self._client.commit(add, onto=onto, revision=revision, says=_says(packed))
         with self._store.writing() as connection:
-            parcels.settle(connection, self._client.repo, present | set(add))
+            parcels.settle(connection, self._client.repo, there)
         self.done = replace(self.done, commit=commit)
         return len(sending) > _AT_ONCE
 
@@ -137,6 +155,8 @@ class _Pushing:
         """Look at the dataset, which is made if there is none; private unless told otherwise."""
         client = self._client
         head = client.look()
+        if private is False or (head is not None and not head.private):
+            need_permission(self._store.charter.rubric, self._store.charter.protocol, REDISTRIBUTION)
         if head is None:
             client.create(private=private is not False)
             head = client.look()
@@ -178,101 +198,37 @@ class _Pushing:
         assert head is not None
         return revision, head
 
-    def _plan(self, heads: Mapping[str, Head], present: frozenset[str]) -> list[Parcel]:
-        """Let the ledger know what is there, plan what is new, and return what is to be sent next."""
-        repo = self._client.repo
-        with self._store.reading() as connection:
-            known = {path for parcel in parcels.parcels(connection, repo) for path in parcel.paths}
-        unseen = list(self._unseen(heads, known))
-        with self._store.writing() as connection:
-            parcels.lock(connection)
-            known = {path for parcel in parcels.parcels(connection, repo) for path in parcel.paths}
-            for what, shard, records in unseen:
-                if shard.path not in known:
-                    parcels.found(connection, repo, what, shard, records)
-            parcels.settle(connection, repo, present)
-            parcels.drop_stale(connection, repo)
-            plan_new(connection, repo, self._dress)
-            return [parcel for parcel in parcels.parcels(connection, repo) if parcel.state == "planned"]
-
-    def _unseen(
-        self, heads: Mapping[str, Head], known: set[str]
-    ) -> Iterator[tuple[parcels.What, parcels.Shard, list[str]]]:
-        there = {path: head for head in heads.values() for path in head.files}
-        for path, head in there.items():
-            config = config_of(path)
-            if config is not None and LEADING[config.what] == config.name and path not in known:
-                self._report(f"reading what others have added: {path}")
-                records = self._client.table(path, head, [config.record])[config.record].to_pylist()
-                yield config.what, parcels.Shard(config.name, path), records
-
     def _pack(self, sending: list[Parcel]) -> list[Packed] | None:
         """Pack the parcels and write that down; None if the plan does not hold any more."""
-        found: list[Packed] = []
-        for parcel in sending:
-            packed = pack(self._store, parcel, self._dress)
+        with self._store.reading() as connection:
+            scanner = Scanner.of(connection, self._names)
+        # What is packed already has been looked through.
+        packed = [
+            (parcel, pack(self._store, parcel, self._dress, None if parcel.shards else scanner)) for parcel in sending
+        ]
+        if scanner.findings and not self._accept:
             with self._store.writing() as connection:
-                if parcel.shards and not same(parcel, packed):
-                    # Packed by another version of the libraries: sent under another name, it would be there twice.
-                    parcels.cancel(connection, parcel.id)
-                    return None
-                if not parcel.shards and not parcels.seal(connection, parcel.id, [one.shard for one in packed]):
-                    return None
-            self._sent.add(parcel.id)
-            found += packed
-        return found
-
-    def _words(self, onto: Head, paths: frozenset[str]) -> dict[str, bytes]:
-        """Return the card and the study's description, where they are missing or have to change."""
-        present = {config.name for path in paths if (config := config_of(path))}
-        old = self._client.read(CARD, onto) if CARD in onto.files else None
-        configs = [config for name, config in self._dress.configs.items() if name in present]
-        new = write_card(old, self._client.repo, read_facts(self._store), configs)
-        must = old is None or Card.parse(old).metadata != Card.parse(new).metadata
-        words = {CARD: new.encode()} if must or (self._refresh and new != old) else {}
-        if STUDY not in onto.files:
-            words[STUDY] = describe(self._store.charter).encode()
-        return words
+                for parcel in sending:
+                    parcels.cancel_unpacked(connection, parcel.id)
+            raise IdentifiersFound(scanner.findings)
+        with self._store.writing() as connection:
+            clear(connection, scanner.findings)
+            sealed = [_sealed(connection, parcel, shards) for parcel, shards in packed]
+        if not all(sealed):
+            return None
+        self._sent |= {parcel.id for parcel in sending}
+        return [shard for _, shards in packed for shard in shards]
 
 
-def plan_new(connection: parcels.Connection, repo: str, dress: Dress) -> None:
-    """Plan parcels of everything that is new to `repo`."""
-    while parcels.plan_items(connection, repo, PARCEL) == PARCEL:
-        pass
-    while parcels.plan_judgments(connection, repo, PARCEL) >= PARCEL:
-        pass
-    parcels.plan_named(connection, repo, "rubrics", [row["rubric_hash"] for row in rubric_rows(connection)])
-    experts = expert_rows(connection, dress.pseudonyms)
-    parcels.plan_named(connection, repo, "experts", [row["expert_hash"] for row in experts])
-
-
-def check_dataset(store: Store, client: HubClient, head: Head) -> None:
-    """Refuse a dataset that is somebody else's, before anything is written to it.
-
-    Raises
-    ------
-    HubError
-        Which says whose it is.
-    """
-    import json
-
-    repo = client.repo
-    if STUDY in head.files:
-        there = json.loads(client.read(STUDY, head))
-        charter = store.charter
-        if charter.id != there["study"] and charter.rubric_hash != there["rubric"]:
-            raise HubError(
-                f"{repo} holds the study “{there['title']}”, which is judged by another rubric (there "
-                f"{there['rubric'][:12]}, here {charter.rubric_hash[:12]}). Give this study a dataset of its own."
-            )
-        return
-    card = Card.parse(client.read(CARD, head)) if CARD in head.files else Card({}, "")
-    data = sorted(path for path in head.files if path not in (CARD, ".gitattributes"))
-    if data and not card.configs:
-        raise HubError(
-            f"{repo} holds files of somebody else ({data[0]}{', …' if len(data) > 1 else ''}) that load without a "
-            "config; with ours beside them they would not. It was left as it is: give the study a dataset of its own."
-        )
+def _sealed(connection: Connection, parcel: Parcel, packed: list[Packed]) -> bool:
+    """Write down what a parcel is packed in; False if it has to be planned anew."""
+    if not parcel.shards:
+        return parcels.seal(connection, parcel.id, [one.shard for one in packed])
+    if not same(parcel, packed):
+        # Packed by another version of the libraries: sent under another name, it could be there twice.
+        parcels.cancel(connection, parcel.id)
+        return False
+    return True
 
 
 def _counted(shards: Iterable[parcels.Shard]) -> dict[str, int]:

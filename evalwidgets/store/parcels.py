@@ -195,6 +195,12 @@ def drop_stale(connection: Connection, repo: str) -> None:
         cancel(connection, parcel)
 
 
+def cancel_unpacked(connection: Connection, parcel: int) -> None:
+    """Cancel a planned parcel, unless somebody has packed it meanwhile."""
+    if connection.execute(select(_s.c.path).where(_s.c.parcel == parcel)).first() is None:
+        cancel(connection, parcel)
+
+
 def found(connection: Connection, repo: str, what: What, shard: Shard, there: Collection[str]) -> None:
     """Write down a shard of somebody else that is on the Hub, with the records that it holds."""
     parcel = _open(connection, repo, what, state="there")
