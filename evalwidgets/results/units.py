@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.intp]
 
+_UNIT = ("expert", "item", "response")
+"""What makes a unit: an expert's judgment of a response."""
+
 ABSENT = -1
 """In place of a `Reason`: the part is not in what was asked of this unit."""
 
@@ -137,14 +140,14 @@ def units_of(
         Another score rule than the rubric's own.
     """
     table, stale = _fresh(table, rubric, earlier)
-    columns = {name: coded(table[name]) for name in ("expert", "item", "response")}
-    runs, run_of_row = _runs(columns)
-    ids, unit_of_run = np.unique(_joined([column.at(runs) for column in columns.values()]), return_inverse=True)
-    unit_of_row = unit_of_run[run_of_row]
-    first = np.zeros(len(ids), dtype=np.intp)
-    first[unit_of_run[::-1]] = runs[::-1]
-    keys = {name: column.at(first) for name, column in columns.items()}
-    keys |= {name: coded(table[name].take(first)) for name in ("model", "expert_kind")}
+    runs, run_of_row = _runs([table[name] for name in _UNIT])
+    columns = {name: coded(table[name].take(runs)) for name in _UNIT}
+    _, begins, unit_of_run = np.unique(_joined(list(columns.values())), return_index=True, return_inverse=True)
+    # Units count in the order in which they appear, so that their rows mostly are in order already.
+    order = np.argsort(begins)
+    unit_of_row = np.argsort(order)[unit_of_run][run_of_row]
+    keys = {name: column.at(begins[order]) for name, column in columns.items()}
+    keys |= {name: coded(table[name].take(runs[begins[order]])) for name in ("model", "expert_kind")}
     answers = _Answers(table, unit_of_row, last_wins=len(earlier) > 1)
     scored = [
         (units, score_grid(plan, grid_of(plan, answers.entries(plan, units), len(units))))
@@ -179,13 +182,15 @@ def _fresh(table: pa.Table, rubric: Rubric, earlier: Mapping[str, Rubric]) -> tu
     return table.filter(kept), stale
 
 
-def _runs(columns: Mapping[str, Coded]) -> tuple[Ints, Ints]:
-    """Return where a row has another expert, item or response than the one before, and each row's such run."""
-    size = len(next(iter(columns.values())).codes)
+def _runs(columns: Sequence[pa.ChunkedArray]) -> tuple[Ints, Ints]:
+    """Return where a row differs from the one before in some column, and for each row which such run it is in."""
+    import pyarrow.compute as pc
+
+    size = len(columns[0])
     begins = np.zeros(size, dtype=bool)
     begins[:1] = True
-    for column in columns.values():
-        begins[1:] |= column.codes[1:] != column.codes[:-1]
+    for column in columns:
+        begins[1:] |= pc.not_equal(column.slice(1), column.slice(0, max(size - 1, 0))).to_numpy()
     return np.flatnonzero(begins), np.cumsum(begins) - 1
 
 
@@ -223,7 +228,8 @@ class _Answers:
             pair = unit_of_row * len(criteria.names) + criteria.codes
             _, back = np.unique(pair[::-1], return_index=True)
             rows = np.sort(len(pair) - 1 - back)
-        rows = rows[np.argsort(unit_of_row[rows], kind="stable")]
+        if (np.diff(unit_of_row[rows]) < 0).any():
+            rows = rows[np.argsort(unit_of_row[rows], kind="stable")]
         self._units = unit_of_row[rows]
         self._criteria = criteria.at(rows)
         self._numbers: Floats = table["number"].to_numpy().astype(np.float64)[rows]

@@ -120,17 +120,13 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
     weights = own_weights * floats([math.prod(group.weight for group in around) for _, around in placed])
     bounds = floats([_bounds(criterion) for criterion in criteria]).reshape(-1, 2)
     points = weights * floats([criterion.points for criterion in criteria])
-    counts = np.array([_counts(criterion, scoring.rule, rubric) for criterion in criteria], dtype=bool)
+    counts = _counts(criteria, bounds, scoring.rule, rubric)
     if scoring.rule in POINTS:
         counts &= points != 0
     elif scoring.rule != "tree":  # in which a weight of nothing has a meaning of its own
         counts &= weights != 0
     _refuse_unbounded(criteria, counts, bounds, scoring)
-    parts = _parts(placed)
-    members = np.zeros((len(criteria), len(parts)), dtype=bool)
-    for column, (criterion, around) in enumerate(placed):
-        for part in _parts_of(criterion, around):
-            members[column, parts[part]] = True
+    parts, members = _parts(placed)
     tests, gates, needs = _conditions(criteria, columns)
     decides = counts & (weights != 0)
     decides[[tests[test].column for test, _, _ in gates]] = True
@@ -147,7 +143,7 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
         required=np.array([criterion.required for criterion in criteria], dtype=bool),
         counts=counts,
         decides=decides,
-        parts=tuple(parts),
+        parts=parts,
         members=members & counts[:, None],
         tests=tests,
         gates=gates,
@@ -185,14 +181,16 @@ def _bounds(criterion: Criterion) -> tuple[float, float]:
     return range_of(criterion) or (np.nan, np.nan)
 
 
-def _counts(criterion: Criterion, rule: str, rubric: Rubric) -> bool:
-    """Tell whether a rule can use what this criterion is answered with."""
+def _counts(criteria: Sequence[Criterion], bounds: Floats, rule: str, rubric: Rubric) -> Flags:
+    """Tell whether the rule can use what each criterion is answered with."""
     if rule in MARKS:
-        return isinstance(criterion, Span)
-    low, high = _bounds(criterion)
+        return np.array([isinstance(criterion, Span) for criterion in criteria], dtype=bool)
+    counts = bounds[:, 0] < bounds[:, 1]  # false without bounds, too
+    overall = rubric.overall
     # The overall question stands beside the score unless it is given points or a weight of its own.
-    beside = criterion is rubric.overall and not (criterion.points or criterion.weight or criterion.weight_class)
-    return not beside and low < high  # false without bounds, too
+    if overall is not None and not (overall.points or overall.weight or overall.weight_class):
+        counts[-1] = False
+    return counts
 
 
 def _is_bad(criterion: Criterion) -> bool:
@@ -209,18 +207,28 @@ def _refuse_unbounded(criteria: Sequence[Criterion], counts: Flags, bounds: Floa
         )
 
 
-def _parts_of(criterion: Criterion, around: tuple[Group, ...]) -> Iterator[Part]:
-    yield Part("total")
-    for group in around:
-        yield Part("group", group.id)
-    for tag in (*(tag for group in around for tag in group.tags), *criterion.tags):
-        yield Part("tag", tag)
-
-
-def _parts(placed: Sequence[_Placed]) -> dict[Part, int]:
-    found = dict.fromkeys([Part("total"), *(part for pair in placed for part in _parts_of(*pair))])
-    in_order = sorted(found, key=lambda part: ("total", "group", "tag").index(part.kind))
-    return {part: place for place, part in enumerate(in_order)}
+def _parts(placed: Sequence[_Placed]) -> tuple[tuple[Part, ...], Flags]:
+    """Return what is scored, and (criteria, parts) which criterion belongs to what."""
+    groups: list[tuple[str, ...]] = []
+    tags: list[tuple[str, ...]] = []
+    path: tuple[Group, ...] | None = None
+    ids: tuple[str, ...] = ()
+    inherited: tuple[str, ...] = ()
+    for criterion, around in placed:
+        if around is not path:  # the same for all criteria of a group
+            path, ids = around, tuple(group.id for group in around)
+            inherited = tuple(tag for group in around for tag in group.tags)
+        groups.append(ids)
+        tags.append(inherited + criterion.tags)
+    of_groups, of_tags = (dict.fromkeys(name for names in of for name in names) for of in (groups, tags))
+    parts = (Part("total"), *(Part("group", id) for id in of_groups), *(Part("tag", tag) for tag in of_tags))
+    members = np.zeros((len(placed), len(parts)), dtype=bool)
+    members[:, 0] = True
+    for of, names, start in ((groups, of_groups, 1), (tags, of_tags, 1 + len(of_groups))):
+        place = {name: start + n for n, name in enumerate(names)}
+        rows = np.repeat(np.arange(len(placed)), [len(names) for names in of])
+        members[rows, [place[name] for names in of for name in names]] = True
+    return parts, members
 
 
 def _conditions(
