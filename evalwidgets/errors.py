@@ -61,6 +61,26 @@ class RubricError(EvalwidgetsError, ValueError):
         self.findings = list(findings)
 
 
+class WouldLose(RubricError):
+    """A rubric says what another format has no place for.
+
+    Attributes
+    ----------
+    fields
+        The names of all fields that would be lost; `findings` has every place.
+    """
+
+    code = "would_lose"
+
+    def __init__(self, message: str, findings: Iterable[Finding], fields: Iterable[str]) -> None:
+        super().__init__(message, findings)
+        self.fields = list(fields)
+
+
+class RubricWarning(UserWarning):
+    """A rubric was read as it is, and something about it must be known: weights that do not count, a wrong sign."""
+
+
 class AnswerError(EvalwidgetsError, ValueError):
     """Answers do not fit the task: a required one is missing, a label unknown, a number out of range.
 

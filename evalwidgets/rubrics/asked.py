@@ -12,7 +12,7 @@ from evalwidgets.rubrics.base import Unit
 from evalwidgets.rubrics.criteria import Criterion, Span
 
 _ONLY_SCORE = {
-    *("points", "weight", "weight_class", "reverse", "gate", "tags", "partial", "overrides"),
+    *("points", "weight", "weight_class", "reverse", "gate", "tags", "partial", "overrides", "extra"),
     # What an answer has to come with: whether it does is seen in the answer.
     *("required", "require_comment", "require_evidence", "max_length", "max_marks"),
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 NaReason = Literal["not_applicable", "missing_context", "unclear_criterion", "contested", "outside_expertise"]
 """Why an expert could not answer: told apart, because each asks for another repair."""
@@ -31,6 +32,25 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Weight = Annotated[Number, Field(ge=0)]
 Flag = Annotated[bool, Field(strict=True)]
 AtLeastOne = Annotated[int, Field(strict=True, ge=1)]
+
+
+def _finite(value: JsonValue) -> JsonValue:
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case float() as number if not math.isfinite(number):
+                raise ValueError("holds a number that JSON cannot write; use null or a text")
+            case list() as entries:
+                waiting.extend(entries)
+            case dict() as fields:
+                waiting.extend(fields.values())
+            case _:
+                pass
+    return value
+
+
+AnyJson = Annotated[JsonValue, AfterValidator(_finite)]
+"""Any JSON: what a file of another format says that has no place of its own; experts never see it."""
 
 
 class Model(BaseModel):

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from evalwidgets.rubrics import checks
 from evalwidgets.rubrics.base import (
     NA_REASONS,
+    AnyJson,
     AtLeastOne,
     Flag,
     Identifier,
@@ -89,6 +90,8 @@ class _Criterion(Model):
         Answers to other criteria that must all be there before this one is asked.
     scope
         What an answer is about; None: the rubric's `unit`.
+    extra
+        What the file that it was read from says beyond that; see `evalwidgets.rubrics.formats`.
     """
 
     id: Identifier
@@ -107,6 +110,7 @@ class _Criterion(Model):
     require_comment: Flag = False
     require_evidence: Flag = False
     tags: tuple[Phrase, ...] = ()
+    extra: Mapping[str, AnyJson] = {}
 
     @model_validator(mode="after")
     def _fields_fit(self) -> Self:

@@ -24,7 +24,7 @@ criterion earns its points times the value of the option chosen; a count, its po
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +35,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from evalwidgets.canonical import content_hash
 from evalwidgets.errors import RubricError
 from evalwidgets.rubrics import checks, links
-from evalwidgets.rubrics.base import Identifier, Model, NaReason, Phrase, Unit, Weight, Words
+from evalwidgets.rubrics.base import AnyJson, Identifier, Model, NaReason, Phrase, Unit, Weight, Words
 from evalwidgets.rubrics.conditions import Condition, Gate, Need
 from evalwidgets.rubrics.criteria import (
     Binary,
@@ -104,6 +104,8 @@ class Group(Model):
         Multiplies all that is within, where the score rule takes weights.
     tags
         Are those of all criteria within, too.
+    extra
+        As of a criterion.
     """
 
     id: Identifier
@@ -113,6 +115,7 @@ class Group(Model):
     tags: tuple[Phrase, ...] = ()
     criteria: Criteria = ()
     groups: tuple[Group, ...] = ()
+    extra: Mapping[str, AnyJson] = {}
 
     @model_validator(mode="after")
     def _holds_something(self) -> Self:
@@ -137,6 +140,8 @@ class Rubric(Model):
         Names for weights: ``{"critical": 4, "minor": 1}``.
     overall
         One question on the whole, asked last.
+    extra
+        As of a criterion.
     """
 
     id: Identifier
@@ -157,6 +162,7 @@ class Rubric(Model):
     scoring: Scoring = Scoring()
     examples: tuple[Example, ...] = ()
     translations: Mapping[Language, Translation] = {}
+    extra: Mapping[str, AnyJson] = {}
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -196,6 +202,69 @@ class Rubric(Model):
         from evalwidgets.rubrics.yaml_writer import rubric_to_yaml
 
         return rubric_to_yaml(self)
+
+    @classmethod
+    def from_format(
+        cls, source: Any, format: str | None = None, *, id: str | None = None, title: str | None = None
+    ) -> Rubric:
+        """Read a rubric that others wrote: HealthBench, PRBench, PaperBench, a spreadsheet … (``docs/formats.md``).
+
+        Everything is kept: what has no place in a rubric stands in `extra`, and `to_format` writes it again.
+
+        Parameters
+        ----------
+        source
+            The path of a .json, .jsonl, .yaml, .csv, .tsv or .xlsx file; JSON text; or its data.
+        format
+            The format's name; None: told from the shape.
+        id, title
+            What the rubric is called; None: as the data or the file are.
+
+        Raises
+        ------
+        RubricError
+            With all that is wrong, by place; or if the shape fits no format, or several.
+
+        Warns
+        -----
+        RubricWarning
+            If weights are there but not used, or a sign contradicts its class.
+
+        Examples
+        --------
+        >>> entries = [{"criterion": "Names a safe dose", "points": 5, "tags": []}]
+        >>> Rubric.from_format(entries, "healthbench").criteria[0].points
+        5.0
+        """
+        from evalwidgets.rubrics.formats import read
+
+        return read(source, format, id=id, title=title)
+
+    def to_format(self, format: str, path: str | Path | None = None, *, drop: Collection[str] = ()) -> Any:
+        """Write the rubric as others do; what they have no place for is an error, never left out silently.
+
+        Parameters
+        ----------
+        format
+            "healthbench", "prbench", "xlsx" … (``docs/formats.md``).
+        path
+            A file to write; None: return the data.
+        drop
+            Names of fields that may be lost.
+
+        Returns
+        -------
+        list, dict or Path
+            Plain JSON data; or the path, if one was given.
+
+        Raises
+        ------
+        WouldLose
+            Naming every field that the format has no place for. The id and title are named by who reads it.
+        """
+        from evalwidgets.rubrics.formats import save, write
+
+        return write(self, format, drop=drop) if path is None else save(self, path, format, drop=drop)
 
     def to_markdown(self) -> str:
         """Write the rubric as a Markdown page: instructions, then a table per group."""

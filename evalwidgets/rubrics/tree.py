@@ -23,7 +23,7 @@ NUMBERS = frozenset(
 )
 FLAGS = frozenset({"required", "allow", "require_comment", "require_evidence", "reverse"})
 
-FREE = frozenset({"classes", "severities", "overrides", "taxonomy", "answers"})
+FREE = frozenset({"classes", "severities", "overrides", "taxonomy", "answers", "extra"})
 """Mappings whose names the author chooses: what their values are is decided by the mapping's own name."""
 
 # The core schema of YAML 1.2.
@@ -135,6 +135,8 @@ class Reader:
             return None
         if field in NUMBERS:
             return _number(text)
+        if field == "extra":  # any JSON, of which nothing says what it should be
+            return _TRUTHS[text] if text in _TRUTHS else _number(text)
         if field in FLAGS:
             return _TRUTHS.get(text, text)
         if text.lower() in _BOOLEAN_SOMEWHERE:

@@ -18,7 +18,7 @@ _AMBIGUOUS = re.compile(
 # What YAML 1.1 takes for the end of a line, or for nothing at all.
 _INVISIBLE = re.compile(r"[\r\x85\u2028\u2029\ufeff]")
 _FIRST = ("id", "criterion", "kind", "text", "help", "points")
-_LAST = ("criteria", "groups")
+_LAST = ("extra", "criteria", "groups")
 _EXACT = 2**53
 
 
@@ -45,6 +45,8 @@ def rubric_to_yaml(rubric: Rubric) -> str:
 
 def _group(group: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in group.items() if name not in _LAST}
+    if "extra" in group:
+        kept["extra"] = group["extra"]
     if "criteria" in group:
         kept["criteria"] = [_criterion(criterion) for criterion in group["criteria"]]
     if "groups" in group:

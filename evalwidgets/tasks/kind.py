@@ -12,7 +12,7 @@ from evalwidgets.items.model import Item
 from evalwidgets.protocol import Protocol as Rules
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.tasks.answers import Answer
-from evalwidgets.tasks.view import DocumentView, MessageView, ResponseView, TaskView
+from evalwidgets.tasks.view import DocumentView, MessageView, ResponseView, TaskView, without_extra
 
 Given = Mapping[str, Any] | Sequence[Answer]
 """Answers as people or browsers give them: ``{"dose": "met"}``, or a list of `Answer`."""
@@ -91,5 +91,5 @@ def base_view(kind: str, item: Item, shown: tuple[str, ...], rubric: Rubric, rul
         context=tuple(DocumentView(title=document.title, text=document.text) for document in item.context),
         details={key: str(item.metadata[key]) for key in rules.show_metadata if key in item.metadata},
         warnings=item.warnings,
-        groups=rubric.for_item(item.criteria),
+        groups=tuple(map(without_extra, rubric.for_item(item.criteria))),
     )

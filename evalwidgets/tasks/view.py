@@ -67,6 +67,14 @@ class TaskView(_Model):
     groups: tuple[Group, ...]
 
 
+def without_extra(group: Group) -> Group:
+    """Return the group without what other formats say beside it: model names and human verdicts may be among that."""
+    if not group.extra and not any(criterion.extra for criterion in group.criteria):
+        return group
+    criteria = tuple(criterion.model_copy(update={"extra": {}}) for criterion in group.criteria)
+    return group.model_copy(update={"extra": {}, "criteria": criteria})
+
+
 class Draft(_Model):
     """An expert's unsubmitted answers; of two, the one with more `changes` is the later."""
 

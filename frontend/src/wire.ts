@@ -21,6 +21,14 @@ export interface Operations {
 }
 
 /**
+ * This interface was referenced by `Wire`'s JSON-Schema
+ * via the `definition` "JsonValue".
+ */
+export type JsonValue = unknown;
+
+export interface Wire {}
+
+/**
  * What an expert answered to one criterion; exactly one of the value fields, or `na`, is set.
  */
 export interface Answer {
@@ -68,6 +76,9 @@ export interface Binary {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "binary";
 }
 
@@ -135,6 +146,9 @@ export interface Choice {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "choice";
   options: Option[];
 }
@@ -169,6 +183,9 @@ export interface Count {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "count";
   maximum: number;
 }
@@ -245,6 +262,9 @@ export interface Group {
   tags: string[];
   criteria: (Binary | Ternary | Ordinal | Numeric | Choice | MultiChoice | Count | Text | Span | OptionRatings)[];
   groups: Group[];
+  extra: {
+    [k: string]: JsonValue;
+  };
 }
 
 /**
@@ -267,6 +287,9 @@ export interface Ternary {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "ternary";
   partial: number;
 }
@@ -291,6 +314,9 @@ export interface Ordinal {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "ordinal";
   options: Option[];
 }
@@ -315,6 +341,9 @@ export interface Numeric {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "numeric";
   minimum: number;
   maximum: number;
@@ -342,6 +371,9 @@ export interface MultiChoice {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "multi_choice";
   options: Option[];
 }
@@ -366,6 +398,9 @@ export interface Text {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "text";
   max_length: number;
 }
@@ -390,6 +425,9 @@ export interface Span {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "span";
   taxonomy: {
     [k: string]: string[];
@@ -423,6 +461,9 @@ export interface OptionRatings {
   require_comment: boolean;
   require_evidence: boolean;
   tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
   kind: "option_ratings";
   subjects: Subject[];
   options: Option[];

@@ -77,7 +77,7 @@ export class FakeKernel {
     return {
       task, kind: this.kind, prompt: text(`prompt ${task}`), reference: null, context: [], details: {}, warnings: [],
       responses: [{ key: "A", messages: text(`response ${task}`), model: null }],
-      groups: [{ id: "g", title: "G", description: "", weight: 1, tags: [], criteria: this.criteria, groups: [] }],
+      groups: [{ id: "g", title: "G", description: "", weight: 1, tags: [], criteria: this.criteria, groups: [], extra: {} }],
     };
   }
 

@@ -93,6 +93,16 @@ names = st.sampled_from(
 )
 
 
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | numbers | phrases | st.just(""),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["", "no", "1.20", "é"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+extras = st.dictionaries(st.sampled_from(["healthbench", "on", "apex"]), json_values, max_size=2)
+
+
 def _lists(of: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(of, max_size=3).map(tuple)
 
@@ -140,7 +150,9 @@ def _condition(draw: st.DrawFn, criterion: Criterion) -> dict[str, Any] | None:
         return {"when": tuple(draw(st.lists(st.sampled_from(labels), min_size=1, max_size=2)))}
     if (bounds := range_of(criterion)) is None:
         return None
-    low, high = sorted(draw(st.lists(st.floats(bounds[0], min(bounds[1], 1e300)), min_size=2, max_size=2)))
+    low, high = sorted(
+        draw(st.lists(st.floats(bounds[0], max(bounds[0], min(bounds[1], 1e300))), min_size=2, max_size=2))
+    )
     return draw(st.sampled_from([{"at_least": low}, {"at_most": high}, {"at_least": low, "at_most": high}]))
 
 
@@ -172,6 +184,7 @@ def criteria(draw: st.DrawFn, id: str | None = None, classes: Sequence[str] = ()
         "require_comment": draw(st.booleans()),
         "require_evidence": draw(st.booleans()),
         "tags": draw(_lists(phrases)),
+        "extra": draw(extras),
     }
     match kind:
         case "ternary":
@@ -288,6 +301,7 @@ def rubrics(draw: st.DrawFn) -> Rubric:
             description=draw(words),
             weight=draw(weights),
             tags=draw(_lists(phrases)),
+            extra=draw(extras),
             criteria=tuple(part),
         )
         for title, part in zip(titles[1:], parts, strict=True)
@@ -326,5 +340,6 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         overall=overall,
         scoring=draw(scorings()),
         examples=examples,
+        extra=draw(extras),
         translations={language: _translation(draw, groups[0], everything) for language in languages},
     )

@@ -75,7 +75,7 @@ FOUND = """\
 rubric cardio.yaml: 21 findings
   line 1, id: must begin with a letter or digit and hold only letters, digits and _ . : / - (no spaces), got 'cardio check'; 'cardio-check' would do
   line 2, title: must be text, and a bare no is read as true or false by many programs; quote it: "no"
-  line 4, licnce: is no known field; did you mean licence? (known are id, title, version, language, description, instructions, licence, permitted_use, citation, authors, sources, unit, classes, groups, overall, scoring, examples and translations)
+  line 4, licnce: is no known field; did you mean licence? (known are id, title, version, language, description, instructions, licence, permitted_use, citation, authors, sources, unit, classes, groups, overall, scoring, examples, translations and extra)
   line 9, criterion dose, points: is there twice (first in line 9); delete one (groups[0].criteria[0].points)
   line 10, criterion dose, id: two criteria are called 'dose'; rename one (groups[0].criteria[1].id)
   line 11, criterion dose, text: must be text, and a bare yes is read as true or false by many programs; quote it: "yes" (groups[0].criteria[1].text)

@@ -94,7 +94,7 @@ export class TaskKernel extends FakeKernel {
 const base = {
   help: "", points: 0, required: true, na: { allow: true, reasons: ["not_applicable", "missing_context"] as Criterion["na"]["reasons"] },
   require_comment: false, require_evidence: false, tags: [],
-  weight: null, weight_class: "", reverse: false, polarity: null, gate: null, needs: [], scope: null,
+  weight: null, weight_class: "", reverse: false, polarity: null, gate: null, needs: [], scope: null, extra: {},
 };
 
 /** A criterion of any kind, whole. */
