@@ -11,9 +11,21 @@ from evalwidgets.errors import StudyError
 from evalwidgets.tables import lists_columns
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import datasets
     import pandas as pd
 
+    from evalwidgets.agreement.consensus import Rule as Consensus
+    from evalwidgets.agreement.judges.importing import Judge, Judged
+    from evalwidgets.agreement.judges.report import JudgeReport
+    from evalwidgets.agreement.judges.verdicts import Format, Verdict
+    from evalwidgets.agreement.marks import Who
+    from evalwidgets.agreement.measuring import How
+    from evalwidgets.agreement.methods import Method
+    from evalwidgets.agreement.plan import Plan
+    from evalwidgets.agreement.preferences import OfPreferences, Ranking
+    from evalwidgets.agreement.report import AgreementReport
     from evalwidgets.hub.compact import Compacted
     from evalwidgets.hub.folder import Published
     from evalwidgets.hub.plan import PublishPlan
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
     from evalwidgets.rubrics.model import Rubric
     from evalwidgets.rubrics.scoring_rule import Scoring
     from evalwidgets.session import Session
+    from evalwidgets.stats.aggregation import TieRule
     from evalwidgets.store.importing import Imported
     from evalwidgets.store.status import Status
     from evalwidgets.store.store import Store
@@ -280,6 +293,107 @@ class Study:
             level=level,
             progress=progress,
         )
+
+    def agreement(self, method: Method = "alpha", **how: Unpack[How]) -> AgreementReport:
+        """Return how far experts agree: by criterion, axis and specialty, with the items behind every figure.
+
+        Parameters
+        ----------
+        method
+            ``alpha`` (Krippendorff's, by each criterion's scale), ``fleiss``, ``ac1``, ``brennan_prediger``, ``raw``.
+        how
+            `experts` (``human``, ``model`` or ``all``); of the intervals `level`, `resamples`, `seed` … (see
+            `evalwidgets.agreement`).
+        """
+        from evalwidgets.agreement.report import agreement_of
+
+        return agreement_of(self.store, method, how)
+
+    def plan(self, criterion: str, width: float = 0.1, *, seed: int = 0) -> Plan:
+        """Return how many items and raters an interval of that width still takes, by simulation from what is there."""
+        from evalwidgets.agreement.plan import plan_for
+
+        return plan_for(self.store, criterion, width, seed=seed)
+
+    def consensus(
+        self, how: Consensus = "majority", *, tie: TieRule = "none", experts: Who = "human"
+    ) -> datasets.Dataset:
+        """Return one answer for each response and criterion, with how and of whom it was made.
+
+        Parameters
+        ----------
+        how
+            ``majority``, ``dawid_skene`` (who errs less counts more); of numbers ``mean``, ``median``, ``trimmed``.
+        tie
+            What a majority makes of a tie: ``none`` (undecided), ``lowest`` or ``highest`` answer of the scale.
+        """
+        from evalwidgets.agreement.consensus import consensus
+
+        return consensus(self.store, how, tie=tie, experts=experts)
+
+    def preferences(self, **how: Unpack[How]) -> OfPreferences:
+        """Return how far experts prefer the same of two responses: beyond chance, and with and without ties."""
+        from evalwidgets.agreement.preferences import agreement_on_preferences
+
+        return agreement_on_preferences(self.store, how)
+
+    def ranking(
+        self, method: Literal["bradley_terry", "elo"] = "bradley_terry", *, experts: Who = "human", seed: int = 0
+    ) -> Ranking:
+        """Return the models by the comparisons they won; needs ``evalwidgets[ranking]``."""
+        from evalwidgets.agreement.preferences import rank_models
+
+        return rank_models(self.store, method, experts, seed)
+
+    def import_verdicts(
+        self,
+        source: str | Path | Iterable[Verdict],
+        judge: str | None = None,
+        *,
+        format: Format | None = None,
+        progress: bool = True,
+    ) -> Judged:
+        """Store what models have judged, as judgments by experts of kind model; again, it changes nothing.
+
+        Parameters
+        ----------
+        source
+            JSON lines (item, response, answers or criterion and value), the output of a HealthBench
+            grader, an Inspect log (.json or .eval), or `Verdict`s.
+        judge
+            Who judged; None: as the source says.
+        """
+        from evalwidgets.agreement.judges.importing import import_verdicts
+
+        return import_verdicts(self.store, source, judge, format=format, progress=progress)
+
+    def judge_with(self, judge: Judge, name: str, *, limit: int | None = None, progress: bool = True) -> Judged:
+        """Let a function judge every task that it has not judged yet, with a bar.
+
+        Parameters
+        ----------
+        judge
+            From the `TaskView` (what an expert may see) to the answers by criterion; None where it has none.
+        name
+            Under which its judgments stand, as an expert of kind model.
+        limit
+            At most so many tasks.
+        """
+        from evalwidgets.agreement.judges.importing import run_judge
+
+        return run_judge(self.store, judge, name, limit=limit, progress=progress)
+
+    def judge_report(self, **how: Unpack[How]) -> JudgeReport:
+        """Return each model's judgments beside the experts', and the experts' beside each other's.
+
+        Raises
+        ------
+        AgreementError
+            If no model has judged, or no expert.
+        """
+        from evalwidgets.agreement.judges.report import judges_of
+
+        return judges_of(self.store, how)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the scores as a DataFrame."""

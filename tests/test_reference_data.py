@@ -68,6 +68,11 @@ def test_ttcw_verdicts_come_out_as_they_went_in_with_the_published_majority(tmp_
     for one in load("ttcw/ttcw_majority.json"):
         assert majority[one["story_id"], f"t{one['ttcw_idx']}"] == (one["binary_verdict"] == "Yes")
     assert Counter(study.judgments()["status"])["submitted"] == 144
+    report = study.agreement("fleiss", resamples=100)
+    by_test = [0.470, 0.250, 0.277, 0.413, 0.368, 0.340, 0.378, 0.361, 0.448, 0.407, 0.643, 0.648, 0.303, 0.309]
+    assert [one.coefficient.value for one in report.criteria] == pytest.approx(by_test, abs=5e-4)
+    assert report.overall.mean.value == pytest.approx(0.4011, abs=5e-5)
+    assert report.overall.pooled["14 binary criteria"].value == pytest.approx(0.4261, abs=5e-5)
 
 
 def majority_of(votes: Iterable[str]) -> str | None:

@@ -74,7 +74,7 @@ class Coefficient:
         if self.value is None:
             return f"Agreement cannot be told: {_STATES[self.state]}."
         strength = next((word for bound, word in _STRENGTHS if self.value < bound), _BEST)
-        return f"Raters agree {strength}{self._caveat()}."
+        return f"Experts agree {strength}{self._caveat()}."
 
     @property
     def is_understated(self) -> bool:

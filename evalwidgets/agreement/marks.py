@@ -76,6 +76,13 @@ class Marks:
         order = [id for id in self.by_id if id in found] + [id for id in found if id not in self.by_id]
         return {id: found[id] for id in order if metric_of(found[id])}
 
+    @cached_property
+    def pairs(self) -> Frame:
+        """Every two marks of one response by one criterion; see `evalwidgets.agreement.pairs.pair_table`."""
+        from evalwidgets.agreement.pairs import pair_table
+
+        return pair_table(self)
+
     def of(self, experts: Who | Collection[str]) -> Marks:
         """Return the marks of some of the experts."""
         if experts == "all":
@@ -109,9 +116,19 @@ class Marks:
 
     def pooled(self, criteria: Iterable[str]) -> Ratings:
         """Return the marks of criteria that share a scale, each (item, response, criterion) a unit, by item."""
+        wanted = tuple(id for id in criteria if id in self.kinds)
+        if wanted not in self._arranged:
+            self._arranged[wanted] = self._pooled(wanted)
+        return self._arranged[wanted]
+
+    @cached_property
+    def _arranged(self) -> dict[tuple[str, ...], Ratings]:
+        """What `pooled` has returned: a report asks for each several times."""
+        return {}
+
+    def _pooled(self, wanted: tuple[str, ...]) -> Ratings:
         import pandas as pd
 
-        wanted = [id for id in criteria if id in self.kinds]
         parts = [_single(self.frame, id, self.kinds[id], self.by_id.get(id)) for id in wanted]
         if not parts:
             return Ratings(np.zeros((0, 0), np.int32), Scale((), ordered=True), [], (), np.zeros(0, np.int64), "items")
@@ -121,6 +138,13 @@ class Marks:
             codes, scale = coded(frame["mark"].to_numpy(np.float64))
             frame = frame.assign(code=codes)
         return from_long(frame, ["item", "response", "criterion", "part"], "expert", "code", "item", scale=scale)
+
+    def applicable(self, criterion: str) -> Ratings:
+        """Return for each response by one criterion who answered it and who found it not applicable."""
+        rows = self.frame[self.frame["criterion"] == criterion]
+        rows = rows.assign(code=rows["na"].isna().astype(int))
+        scale = Scale(("not applicable", "applicable"), ordered=False)
+        return from_long(rows, ["item", "response"], "expert", "code", "item", scale=scale)
 
     def families(self, criteria: Collection[str] | None = None) -> list[tuple[str, ...]]:
         """Group criteria by kind and scale: those that may be pooled."""

@@ -15,7 +15,7 @@ from evalwidgets.judgments import Judgment, Status, Timing
 from evalwidgets.remarks import Remark, RemarkKind, Remarks
 from evalwidgets.session.assignment import Assignment, Progress
 from evalwidgets.session.desk import Desk, draft_of
-from evalwidgets.store import deck, judging, records, remarks, seats
+from evalwidgets.store import assigning, deck, judging, records, remarks, seats
 from evalwidgets.tasks import KINDS, Given
 from evalwidgets.tasks.answers import Answer, storable
 from evalwidgets.tasks.view import Draft
@@ -112,6 +112,14 @@ class Session:
             handed = deck.hand_out(connection, self._seat, rules, n, set(holding))
             works = self._desk.works(connection, [one.task for one in handed])
         return [self._desk.assignment(works[one.task], one.position, draft_of(one.draft)) for one in handed]
+
+    def take(self, tasks: Collection[int]) -> None:
+        """Take tasks by number, whatever the order and the overlap: to judge by list what others disagree on.
+
+        They can be submitted, skipped and flagged like those that `next` gives.
+        """
+        with self._store.writing() as connection:
+            assigning.give(connection, self._seat, tasks)
 
     def submit(
         self,

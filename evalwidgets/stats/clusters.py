@@ -26,7 +26,7 @@ def of_clusters(statistic: Statistic, kind_of: Ints, kinds: int, cluster_of: Int
     """
     clusters = int(cluster_of.max(initial=-1)) + 1
     if clusters * kinds > _DENSE:
-        return _summing(statistic, kind_of, kinds, cluster_of), np.ones(clusters, np.int64)
+        return summing(statistic, kind_of, kinds, cluster_of), np.ones(clusters, np.int64)
     contents = summed(cluster_of * kinds + kind_of, np.ones(len(kind_of), np.int64), clusters * kinds)
     rows, places = distinct(contents.reshape(clusters, kinds))
     times = summed(places, np.ones(clusters, np.int64), len(rows))
@@ -34,7 +34,8 @@ def of_clusters(statistic: Statistic, kind_of: Ints, kinds: int, cluster_of: Int
     return (lambda drawn: statistic(drawn @ held)), times
 
 
-def _summing(statistic: Statistic, kind_of: Ints, kinds: int, cluster_of: Ints) -> Statistic:
+def summing(statistic: Statistic, kind_of: Ints, kinds: int, cluster_of: Ints) -> Statistic:
+    """Return `statistic` as one of clusters, none grouped: so several can be computed over the same draws."""
     order = np.argsort(kind_of, kind="stable")
     clusters = cluster_of[order]
     present, starts = np.unique(kind_of[order], return_index=True)

@@ -32,7 +32,7 @@ class Strengths:
 
     Attributes
     ----------
-    values
+    strengths
         Of Bradley–Terry, the log of the strength, with mean 0: a contestant wins against another with
         odds exp(difference), ties aside. Of Elo, points.
     low, high
@@ -41,7 +41,7 @@ class Strengths:
         Bradley–Terry's tie parameter (Newman 2023): how likely two equals tie; NaN of Elo.
     """
 
-    values: Floats
+    strengths: Floats
     low: Floats
     high: Floats
     tie: float = np.nan

@@ -106,7 +106,8 @@ def _bca_tails(statistic: Statistic, times: Ints, usable: Floats, tail: float) -
     """Return the shares of resamples below the two ends, corrected for bias and skewness (Efron 1987)."""
     normal = NormalDist()
     value = value_of(statistic, times)
-    below = float(((usable < value).sum() + (usable == value).sum() / 2) / len(usable))
+    same = np.isclose(usable, value, rtol=0.0, atol=1e-12)  # few units: many resamples are the sample itself
+    below = float(((usable < value) & ~same).sum() + same.sum() / 2) / len(usable)
     edge = 0.5 / len(usable)
     shift = normal.inv_cdf(min(max(below, edge), 1 - edge))
     left_out = _left_out(statistic, times)

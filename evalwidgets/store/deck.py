@@ -64,11 +64,13 @@ def hand_out(connection: Connection, seat: Seat, protocol: Protocol, n: int, hol
     ContinuedElsewhere
         If a newer session holds the seat.
     """
+    if seat.is_model:
+        protocol = protocol.model_copy(update={"overlap": None})
     if protocol.overlap is not None:
         lock_kind(connection, seat.kind)
     row = lock_seat(connection, seat)
     at = now(connection)
-    until = at + lease(protocol)
+    until = at + (0 if seat.is_model else lease(protocol))  # a model keeps no task from anybody
     mine = _renewed(connection, seat, protocol, at, until)
     offered = [_handed(task) for task in mine if task.id not in holding]
     want = n - len(holding) - len(offered)

@@ -177,7 +177,7 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
             "task_id": back.task,
             "new_draft": row.draft if row.draft is not None else draft.model_dump_json(),
             "changes": changes,
-            "until": at + lease(protocol),
+            "until": at + (0 if seat.is_model else lease(protocol)),
         },
     )
     _count(connection, seat, protocol, back.task, was=row.status, now_is="open")
@@ -231,7 +231,9 @@ def _count(connection: Connection, seat: Seat, protocol: Protocol, task: int, *,
         return
     change = {f"d_{status}": (now_is == status) - (was == status) for status in _COUNTED}
     submitted, surplus = change["d_submitted"], 0
-    if submitted and protocol.overlap is None:
+    if seat.is_model:
+        surplus = submitted
+    elif submitted and protocol.overlap is None:
         _TASK_COUNT.all(connection, {"task": task, "d_submitted": submitted})
     elif submitted:
         if submitted < 0:

@@ -18,6 +18,9 @@ from evalwidgets.store.prepared import Prepared
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+MODEL = "model"
+"""The kind of expert that is a model."""
+
 BEFORE_ALL = -1
 """The cursor's rank before any task: ranks are not negative."""
 
@@ -34,6 +37,8 @@ class Seat:
         Random; names the browser's outbox.
     holder
         The session's number: the seat is ours while the store's number is this one.
+    is_model
+        Whether a model sits here: what it judges is beside the overlap, never in place of a human's judgment.
     """
 
     id: int
@@ -41,6 +46,7 @@ class Seat:
     kind: str
     key: str
     holder: int
+    is_model: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ _TAKE = text(
     "INSERT INTO seats (expert, kind, key, holder, cursor_rank) VALUES (:expert, :kind, :key, 1, :cursor) "
     "ON CONFLICT (expert, kind) DO UPDATE SET holder = seats.holder + 1 RETURNING id, key, holder"
 )
+
+_WHO = select(schema.experts.c.kind).where(schema.experts.c.id == bindparam("expert"))
 
 
 def set_expert(
@@ -103,7 +111,8 @@ def take_seat(connection: Connection, expert: str, kind: str) -> Seat:
     connection.execute(_ADD_EXPERT, _expert(connection, expert, "human", "{}"))
     values = {"expert": expert, "kind": kind, "key": secrets.token_urlsafe(16), "cursor": BEFORE_ALL}
     row = connection.execute(_TAKE, values).one()
-    return Seat(id=row.id, expert=expert, kind=kind, key=row.key, holder=row.holder)
+    who = connection.execute(_WHO, {"expert": expert}).scalar_one()
+    return Seat(id=row.id, expert=expert, kind=kind, key=row.key, holder=row.holder, is_model=who == MODEL)
 
 
 def planned(connection: Connection) -> dict[str, int]:
@@ -167,7 +176,7 @@ def count(connection: Connection, seat: Seat, overlap: int | None) -> Counts:
     row = _COUNTS.one(connection, {"seat": seat.id})
     planned: int = json.loads(row.planned).get(seat.kind, 0)
     total = planned
-    if overlap is not None:
+    if overlap is not None and not seat.is_model:
         done: int = row.submitted + row.skipped + row.flagged
         needed = planned * overlap - int(_GIVEN.one(connection, {"kind": seat.kind}).judgments)
         total = done + min(planned - done, needed)

@@ -107,6 +107,13 @@ def _bar(one: ExpertStatus) -> str:
     return f"<div role='img' aria-label='{escape(str(one))}' style='{_BAR}'>{parts}</div>"
 
 
+_SEATS = (
+    select(schema.seats, schema.experts.c.kind.label("expert_kind"))
+    .join(schema.experts, schema.experts.c.id == schema.seats.c.expert)
+    .order_by(schema.seats.c.expert, schema.seats.c.kind)
+)
+
+
 def read_status(store: Store) -> Status:
     """Read how far the study is; costs a little per expert, and nothing per item or judgment."""
     charter = store.charter
@@ -114,12 +121,11 @@ def read_status(store: Store) -> Status:
         planned: dict[str, int] = json.loads(connection.execute(select(schema.study.c.planned)).scalar_one())
         # Items are only ever added, so that the last number is their count.
         items = connection.execute(select(func.coalesce(func.max(schema.items.c.seq), 0))).scalar_one()
-        rows = connection.execute(select(schema.seats).order_by(schema.seats.c.expert, schema.seats.c.kind)).all()
+        rows = connection.execute(_SEATS).all()
         experts: list[ExpertStatus] = []
         for row in rows:
-            counts = seats.count(
-                connection, Seat(row.id, row.expert, row.kind, row.key, row.holder), charter.protocol.overlap
-            )
+            seat = Seat(row.id, row.expert, row.kind, row.key, row.holder, row.expert_kind == seats.MODEL)
+            counts = seats.count(connection, seat, charter.protocol.overlap)
             experts.append(
                 ExpertStatus(row.expert, row.kind, counts.submitted, counts.skipped, counts.flagged, counts.total)
             )

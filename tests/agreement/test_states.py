@@ -104,7 +104,7 @@ def test_where_nearly_all_marks_are_the_same_it_says_that_alpha_understates_agre
     ac1 = agreement.gwet_ac(values)
     assert ac1.value > 0.8
     assert not ac1.is_understated
-    assert ac1.words == "Raters agree almost perfectly."
+    assert ac1.words == "Experts agree almost perfectly."
 
 
 def test_an_interval_can_be_left_out_and_then_says_so() -> None:

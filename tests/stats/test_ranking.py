@@ -28,14 +28,14 @@ def test_without_ties_it_is_the_maximum_likelihood_that_choix_finds() -> None:
     won = [(a, b) if who == FIRST else (b, a) for a, b, who in zip(first, second, outcome, strict=True)]
     theirs = choix.ilsr_pairwise(5, won)
     ours = bradley_terry(first, second, outcome, 5, resamples=0)
-    assert ours.values == pytest.approx(theirs - theirs.mean(), abs=1e-5)
+    assert ours.strengths == pytest.approx(theirs - theirs.mean(), abs=1e-5)
 
 
 def test_with_ties_it_finds_the_strengths_that_made_the_outcomes_and_how_sure_they_are() -> None:
     first, second, outcome, true = contest(6_000, ties=0.5)
     assert 0.2 < (outcome == TIE).mean() < 0.5
     found = bradley_terry(first, second, outcome, 5, resamples=300)
-    assert found.values == pytest.approx(true, abs=0.12)
+    assert found.strengths == pytest.approx(true, abs=0.12)
     assert ((found.low < true) & (true < found.high)).sum() >= 4
     assert (found.high - found.low < 0.4).all()
     assert found.tie == pytest.approx(0.5, abs=0.05)
@@ -44,7 +44,7 @@ def test_with_ties_it_finds_the_strengths_that_made_the_outcomes_and_how_sure_th
 def test_elo_puts_the_same_contestants_first() -> None:
     first, second, outcome, true = contest(6_000, ties=0.3)
     found = elo(first, second, outcome, 5)
-    assert found.values.argsort().tolist() == true.argsort().tolist()
+    assert found.strengths.argsort().tolist() == true.argsort().tolist()
     assert np.isnan(found.low).all()
 
 

@@ -1,0 +1,42 @@
+"""Marks as credit: 0 for the answer worst for the response, 1 for the best, whatever the scale and its sign."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evalwidgets.agreement.marks import Frame, Marks
+from evalwidgets.rubrics.reach import range_of
+
+if TYPE_CHECKING:
+    from evalwidgets.rubrics.model import Criterion
+
+UNRANKED = ("choice", "multi_choice", "text")
+"""Kinds whose answers are not better or worse than each other."""
+
+
+def credited(marks: Marks) -> Frame:
+    """Return the answered marks that have a better and a worse, with the columns `credit` and `penalty`.
+
+    A count or a span, which have no greatest number, are measured by the greatest that anyone gave.
+    """
+    frame = marks.frame
+    frame = frame[frame["na"].isna() & frame["number"].notna() & ~frame["criterion_kind"].isin(UNRANKED)]
+    penalties = {id for id, criterion in marks.by_id.items() if counts_against(criterion)}
+    credit = np.full(len(frame), np.nan)
+    for id, places in frame.groupby("criterion", sort=False).indices.items():
+        numbers = frame["number"].to_numpy(np.float64)[places]
+        criterion = marks.by_id.get(str(id))
+        low, high = (range_of(criterion) if criterion is not None else None) or (numbers.min(), numbers.max())
+        if math.isinf(high) or frame["criterion_kind"].iloc[places[0]] in ("count", "span"):
+            high = max(float(numbers.max()), low + 1.0)
+        share = (numbers - low) / (high - low) if high > low else np.zeros(len(numbers))
+        credit[places] = 1.0 - share if id in penalties else share
+    return frame.assign(credit=credit)
+
+
+def counts_against(criterion: Criterion) -> bool:
+    """Tell whether a high number is bad for the response: a penalty, or a scale that counts backwards."""
+    return criterion.is_penalty != criterion.reverse or criterion.kind == "span"
