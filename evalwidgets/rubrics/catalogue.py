@@ -103,12 +103,13 @@ class Library:
     def _repr_html_(self) -> str:
         if not self._entries:
             return f"<p>{escape(self._headline())}</p>"
-        style = "text-align:start;vertical-align:top;white-space:normal"
+        style = "text-align:start;vertical-align:top;padding-inline-end:16px"
+        whole = f"{style};white-space:nowrap"
         heads = "".join(f"<th scope='col' style='{style}'>{head}</th>" for head in _HEADS)
         rows = "".join(
-            f"<tr><td style='{style}'><code>{escape(entry.name)}</code></td>"
-            + "".join(f"<td style='{style}'>{escape(cell)}</td>" for cell in _cells(entry)[1:])
-            + "</tr>"
+            f"<tr><td style='{whole}'><code>{escape(entry.name)}</code></td>"
+            + "".join(f"<td style='{whole}'>{escape(cell)}</td>" for cell in _cells(entry)[1:-1])
+            + f"<td style='{style};white-space:normal'>{escape(entry.description)}</td></tr>"
             for entry in self._entries
         )
         return f"<p>{escape(self._headline())}</p><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

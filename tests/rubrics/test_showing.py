@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from evalwidgets.rubrics import Rubric, load_rubric, phrases
+from evalwidgets.rubrics.examples import Example
 from evalwidgets.rubrics.model import Binary, Count, Group, NotApplicable, Numeric, Option, Ordinal
+from evalwidgets.rubrics.showing.richtext import rich
 from tests.rubrics.strategies import rubrics
 
 EVIL = "<img src=x onerror=alert(1)> \"'</td><script>alert(2)</script> | `a` *b* [c](javascript:alert(3)) &lt;"
@@ -58,6 +62,14 @@ OURS = {
     "tr",
     "th",
     "td",
+    # Of instructions and examples, which are Markdown.
+    "strong",
+    "em",
+    "code",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
 }
 
 
@@ -76,7 +88,8 @@ def test_hostile_words_are_text_in_the_table() -> None:
     page = Page(hostile()._repr_html_())
     assert page.tags <= OURS
     assert page.attributes <= {"class", "colspan", "scope", "dir"}
-    assert page.text.count(EVIL) == 14
+    assert page.text.count(EVIL) == 13
+    assert page.text.count("<script>alert(2)</script>") == 14  # the instructions, too, though there `a` is code
     assert not page.open
 
 
@@ -219,3 +232,146 @@ def test_answers_of_worked_examples_are_said_as_the_screen_shows_them() -> None:
         "plan": "ECG today: Wrong",
     }
     assert phrases.example_answer(("n/a:missing_context",), rubric.criterion("dose")) == "N/A (missing context)"
+
+
+FULL = """
+id: full
+title: Full
+language: en
+permitted_use: [evaluation]
+unit: turn
+citation: Doe 2026
+classes: {critical: 4, minor: 1}
+scoring: {rule: weight_mean, na: zero, rescale: 5}
+translations: {de: {title: Voll}}
+groups:
+  - id: safety
+    title: Safety
+    weight: 3
+    tags: ["axis:safety"]
+    groups:
+      - id: dosing
+        title: Dosing
+        criteria:
+          - {id: dose, text: Names the dose, weight_class: critical}
+          - {id: unit, text: Names the unit of the dose, needs: [dose], scope: conversation}
+          - {id: harm, text: Recommends a harmful dose, polarity: bad, gate: {kind: cap, when: [met], value: 0.4}}
+overall:
+  id: overall
+  kind: ordinal
+  text: As a whole
+  options: [{id: a, label: Poor, value: 0, anchor: Nothing.}, {id: b, label: Rich, value: 1, anchor: All.}]
+examples:
+  - title: One dose
+    quality: flawed
+    prompt: How much?
+    response: |
+      Some.
+
+      And more.
+    answers: {dose: unmet, harm: met, overall: a, unit: "n/a:missing_context"}
+    explanation: Nothing is named.
+"""
+
+
+def test_everything_that_decides_a_score_is_said_in_words() -> None:
+    rubric = Rubric.from_yaml(FULL)
+    html = " ".join(Page(rubric._repr_html_()).text.split())
+    printed = " ".join(Page(MarkdownIt().enable("table").render(rubric.to_markdown())).text.split())
+    for shown in (html, printed):
+        for words in (
+            "Score: weighted mean of the criteria; what does not apply earns nothing; times 5",
+            "weights: critical 4, minor 1",
+            "for evaluation",
+            "in en, de",
+            "one turn at a time",
+            "about 5 minutes",
+            "Safety › Dosing",
+            "weight 3 · axis:safety",
+            "weight 4 (critical)",
+            "asked only if “Names the dose” is met",
+            "about each conversation",
+            "cap: if present, the total is at most 0.4",
+            "As a whole",
+            "Doe 2026",
+        ):
+            assert words in shown
+
+
+def test_a_worked_example_is_shown_with_its_answers_as_the_screen_says_them() -> None:
+    rubric = Rubric.from_yaml(FULL)
+    html = Page(rubric._repr_html_()).text
+    for words in ("Example: One dose (a flawed answer)", "How much?", "Some.And more.", "Nothing is named."):
+        assert words in html
+    assert "Names the dosenot met" in html
+    assert "Recommends a harmful dosepresent" in html
+    assert "As a wholePoor" in html
+    assert "N/A, missing context" in html
+    assert "> Some.\n>\n> And more." in rubric.to_markdown()
+    assert "- Recommends a harmful dose: **present**" in rubric.to_markdown()
+
+
+def test_hostile_words_in_an_example_are_text() -> None:
+    example = Example(title=EVIL, prompt=EVIL, response=EVIL, explanation=EVIL, answers={"n": ("1",)})
+    page = Page(hostile().model_copy(update={"examples": (example,), "citation": EVIL})._repr_html_())
+    assert page.tags <= OURS
+    assert page.text.count("<script>alert(2)</script>") == 14 + 5
+    assert not page.open
+
+
+MARKDOWN = """
+Grade the **answer**, not *who* wrote `it`.
+
+1. Read it
+   twice.
+2. Then grade.
+
+- met
+- unmet
+
+| Reason | Choose it when |
+|---|---|
+| None | nothing is `a|b` |
+
+> quoted **words**
+
+```python
+x = a ** b ** c
+```
+snake_case_name and 2 * 3 * 4 stay.
+"""
+
+
+def test_instructions_are_shown_as_the_page_that_they_are() -> None:
+    html = rich(MARKDOWN)
+    for part in (
+        "<p>Grade the <strong>answer</strong>, not <em>who</em> wrote <code>it</code>.</p>",
+        "<ol><li>Read it\ntwice.</li><li>Then grade.</li></ol><ul><li>met</li><li>unmet</li></ul>",
+        "<tr><th>Reason</th><th>Choose it when</th></tr><tr><td>None</td>",
+        "<blockquote><p>quoted <strong>words</strong></p></blockquote>",
+        "<pre><code>x = a ** b ** c</code></pre>",
+        "<p>snake_case_name and 2 * 3 * 4 stay.</p>",
+    ):
+        assert part in html
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.sampled_from('ab *_`|-#>1.\n<&"\\~'), max_size=60))
+def test_whatever_is_written_is_text_within_closed_elements(text: str) -> None:
+    page = Page(rich(text))
+    assert page.tags <= OURS
+    assert page.attributes == set()
+    assert not page.open
+
+
+def test_60_kilobytes_of_marks_are_shown_at_once() -> None:
+    start = time.process_time()
+    for marks in ("*a_" * 20_000, "`" * 60_000, "|" * 60_000, "> " * 30_000, "**a " * 15_000, "1. " * 20_000):
+        rich(marks)
+    assert time.process_time() - start < 3
+
+
+def test_marks_are_shown_with_what_each_weighs() -> None:
+    html = Page(load_rubric("translation_quality")._repr_html_()).text
+    for words in ("Mistranslation, Omission", "major (5), minor (1)", "Fluency/Punctuation:minor (0.1)", "at most 5"):
+        assert words in html

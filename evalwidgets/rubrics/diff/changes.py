@@ -42,6 +42,9 @@ or it counts differently. ``patch`` where no expert is asked by it.
 _ORDER: tuple[Bump, ...] = ("none", "patch", "minor", "major")
 _LONGEST = 100
 
+ANOTHER_TEXT = 0.3
+"""The likeness of two long texts below which nobody wants to see every word that went and came."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -182,8 +185,11 @@ def _change_to_html(change: Change) -> str:
     if change.kind != "wording" or not change.before or not change.after:
         return escape(str(change).removeprefix(f"{change.place}: "))
     old, new = change.before.split(), change.after.split()
+    compared = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) + len(new) > _LONGEST and compared.ratio() < ANOTHER_TEXT:
+        return escape(str(change).removeprefix(f"{change.place}: "))
     parts: list[str] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in compared.get_opcodes():
         gone, come = escape(" ".join(old[i:j])), escape(" ".join(new[k:m]))
         if tag == "equal":
             parts.append(come)
