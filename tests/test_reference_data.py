@@ -73,6 +73,10 @@ def test_ttcw_verdicts_come_out_as_they_went_in_with_the_published_majority(tmp_
     assert [one.coefficient.value for one in report.criteria] == pytest.approx(by_test, abs=5e-4)
     assert report.overall.mean.value == pytest.approx(0.4011, abs=5e-5)
     assert report.overall.pooled["14 binary criteria"].value == pytest.approx(0.4261, abs=5e-5)
+    passed = scores.groupby("model")["number"].mean()  # three experts and 14 tests for every story
+    results = {row["model"]: row["score"] for row in study.results(by="model", scoring={"rule": "pass_rate"})}
+    assert results == pytest.approx(passed.to_dict())
+    assert round(results["NewYorker"], 3) == 0.847  # as published, of the stories by people
 
 
 def majority_of(votes: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from evalwidgets.errors import AnswerError, RubricError
+from evalwidgets.rubrics import library, load_rubric
 from evalwidgets.rubrics.model import Binary, Rubric
 from evalwidgets.rubrics.scoring.grid import State
 from evalwidgets.rubrics.scoring.variants import zeroed
@@ -322,6 +323,16 @@ def test_an_items_own_criteria_are_scored_with_the_rubrics() -> None:
     assert score.total == pytest.approx(15 / 20)
     assert score.groups == {"g": pytest.approx(7 / 12), "item": 1.0}
     assert score.tags["axis:accuracy"] == pytest.approx(15 / 20)
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in library()])
+def test_the_worked_examples_of_the_library_score_as_their_quality_says(name: str) -> None:
+    rubric = load_rubric(name)
+    scores = {example.quality: rubric.score(example.answers).total for example in rubric.examples}
+    better, worse = (
+        (scores["flawed"], scores["good"]) if rubric.scoring.rule == "mqm" else (scores["good"], scores["flawed"])
+    )
+    assert better > worse + 0.3
 
 
 # Gates.

@@ -139,11 +139,18 @@ def _plain(criterion: Criterion, value: Any) -> Read:
         pairs = cast("Mapping[str, str]", value)
         return _several(criterion, [f"{subject}={option}" for subject, option in pairs.items()], None)
     if isinstance(value, Iterable):
-        if isinstance(criterion, Span):
-            return Read(State.SCORED, weight_of_marks(criterion, list(value), sized=False))
-        if criterion.kind in _SEVERAL:
-            return _several(criterion, list(value), None)
+        return _list(criterion, list(value))
     raise _refused(criterion, value)
+
+
+def _list(criterion: Criterion, values: list[Any]) -> Read:
+    if len(values) == 1 and (str(values[0]).startswith("n/a") or criterion.kind not in {"span", *_SEVERAL}):
+        return _plain(criterion, values[0])  # as the answers of a rubric's worked examples are kept
+    if isinstance(criterion, Span):
+        return Read(State.SCORED, weight_of_marks(criterion, values, sized=False))
+    if criterion.kind in _SEVERAL:
+        return _several(criterion, values, None)
+    raise _refused(criterion, values)
 
 
 def _word(criterion: Criterion, value: str) -> Read:
