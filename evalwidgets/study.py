@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from evalwidgets.rubrics.scoring_rule import Scoring
     from evalwidgets.session import Session
     from evalwidgets.stats.aggregation import TieRule
+    from evalwidgets.store.adopted import Adopted
     from evalwidgets.store.importing import Imported
     from evalwidgets.store.status import Status
     from evalwidgets.store.store import Store
@@ -196,6 +197,32 @@ class Study:
         from evalwidgets.store.status import read_status
 
         return read_status(self.store)
+
+    def adopt(self, rubric: Rubric | str | Path) -> Adopted:
+        """Move the study to another version of its rubric, while experts work.
+
+        What was judged stays: where all its answers still answer what is asked, they are carried over into a
+        judgment by the new version; else its expert is asked again what has changed, and nothing else.
+        Points, weights, gates and tags change the score alone, and are asked of nobody.
+
+        Parameters
+        ----------
+        rubric
+            As in `create`. The same one again finishes an adoption that was interrupted.
+
+        Returns
+        -------
+        Adopted
+            How many judgments were carried over, and which ask which criteria again; prints as a table.
+
+        Raises
+        ------
+        StudyError
+            If the rubric does not fit an item's own criteria; then nothing is changed.
+        """
+        from evalwidgets.store.adopting import adopt
+
+        return adopt(self.store, _rubric(rubric))
 
     def remarks(self) -> Remarks:
         """Return what experts have said about the rubric, the latest first; prints as a table."""

@@ -39,6 +39,8 @@ class Assignment:
         start = " ".join(self.view.prompt[-1].text.split())
         start = start if len(start) <= _LINE else start[: _LINE - 1] + "…"
         state = self.judgment.status if self.judgment else "drafted" if self.draft.changes else "open"
+        if self.view.asked is not None and self.view.asked.criteria is not None:
+            state = f"{', '.join(self.view.asked.criteria)} asked again"
         return f"<{self.kind} task {self.task}, your no. {self.position}, {state}: “{start}”>"
 
 

@@ -14,11 +14,11 @@ from evalwidgets.errors import StudyError
 from evalwidgets.judgments import Judgment, Status, Timing
 from evalwidgets.remarks import Remark, RemarkKind, Remarks
 from evalwidgets.session.assignment import Assignment, Progress
-from evalwidgets.session.desk import Desk, draft_of
-from evalwidgets.store import assigning, deck, judging, records, remarks, seats
+from evalwidgets.session.desk import Desk
+from evalwidgets.store import adopting, assigning, deck, judging, records, remarks, seats
 from evalwidgets.tasks import KINDS, Given
 from evalwidgets.tasks.answers import Answer, storable
-from evalwidgets.tasks.view import Draft
+from evalwidgets.tasks.view import Asked, Draft
 
 if TYPE_CHECKING:
     from evalwidgets.store.store import Store
@@ -69,7 +69,7 @@ class Session:
                 raise StudyError(f"No item of the study has a task of kind {kind!r}: {KINDS[kind].needs}.")
             self._seat = seats.take_seat(connection, expert, kind)
         self.seat = self._seat.key
-        self._desk = Desk(store.charter, self._seat)
+        self._desk = Desk(store, self._seat)
         self._guard = threading.Lock()  # of `_given`
         self._given: int | None = None  # what next() gave last
 
@@ -100,6 +100,9 @@ class Session:
     def deck(self, n: int = 3, holding: Collection[int] = ()) -> list[Assignment]:
         """Return open tasks, those with a draft first, so that the caller holds `n`.
 
+        Among them are tasks judged before of which some criteria are asked again, because the study
+        has adopted another version of its rubric: these ask nothing else (`TaskView.asked`).
+
         Parameters
         ----------
         n
@@ -107,11 +110,12 @@ class Session:
         holding
             The tasks it has already; they are kept for it and not returned.
         """
-        rules = self._store.charter.protocol
         with self._store.writing() as connection:
+            rules = self._store.current(connection).protocol
             handed = deck.hand_out(connection, self._seat, rules, n, set(holding))
             works = self._desk.works(connection, [one.task for one in handed])
-        return [self._desk.assignment(works[one.task], one.position, draft_of(one.draft)) for one in handed]
+            begun = [self._desk.begun(connection, works[one.task], one) for one in handed]
+        return [self._desk.assignment(one) for one in begun]
 
     def take(self, tasks: Collection[int]) -> None:
         """Take tasks by number, whatever the order and the overlap: to judge by list what others disagree on.
@@ -131,8 +135,12 @@ class Session:
         note: str | None = None,
         supersedes: str | None = None,
         reason: str | None = None,
+        asked: Asked | None = None,
     ) -> Judgment:
         """Store the answers to a task; when this returns, they are on the disk.
+
+        Of a task that asks some criteria again, the answers to these are enough. Answers to an earlier
+        version of the rubric are stored as such, and what has changed since is asked again.
 
         A task judged before gets an amendment, which supersedes the current judgment. The same id
         again changes nothing and returns what was stored.
@@ -149,6 +157,8 @@ class Session:
             The judgment that the expert saw and amends; the record names the one that is current.
         reason
             Why it was amended.
+        asked
+            What the task asked when it was given out (`TaskView.asked`); None: as this session gave it out.
 
         Raises
         ------
@@ -157,9 +167,12 @@ class Session:
         """
         del supersedes  # what is current is known to the store alone
         number = self._task(task)
-        checked = self._desk.checked(answers, self._about(number))
+        asked = asked or self._desk.asked(number)
+        checked = self._desk.checked(answers, self._about(number), asked)
+        if reason is None and asked.criteria is not None:
+            reason = f"answered anew: {', '.join(asked.criteria)}"
         late = id is not None and task is not None
-        return self._judge("submitted", number, checked, id, timing, note, reason, late=late)
+        return self._judge("submitted", number, checked, id, timing, note, reason, late=late, rubric=asked.rubric)
 
     def skip(
         self,
@@ -212,6 +225,7 @@ class Session:
         note: str = "",
         changes: int | None = None,
         timing: Timing = _UNTIMED,
+        rubric: str | None = None,
     ) -> Draft:
         """Keep unsubmitted answers, unchecked, in the screen's letters; return the draft that stays.
 
@@ -221,16 +235,22 @@ class Session:
         ----------
         changes
             How many changes led to it; None: as in `timing`, or one more than in the draft kept.
+        rubric
+            The hash of the rubric that is answered; None: the one that this session gave the task out with.
         """
+        number = self._task(task)
+        rubric = rubric or self._desk.asked(number).rubric
+        self._desk.rubric(rubric)
         draft = Draft(
             answers=tuple(answers),
             note=_words(note) or "",
             changes=timing.changes if changes is None else changes,
             active_ms=timing.active_ms,
             idle_ms=timing.idle_ms,
+            rubric=rubric,
         )
         with self._store.writing() as connection:
-            return judging.keep_draft(connection, self._seat, self._store.charter.protocol, self._task(task), draft)
+            return judging.keep_draft(connection, self._seat, self._store.charter.protocol, number, draft)
 
     def undo(self, target: str | None = None, *, id: str | None = None) -> Assignment:
         """Take back a judgment, by default the latest; its task is open again with the answers as a draft.
@@ -337,9 +357,11 @@ class Session:
         reason: str | None,
         *,
         late: bool,
+        rubric: str | None = None,
     ) -> Judgment:
         about = self._about(task)
         charter = self._store.charter
+        by = charter.rubric if rubric is None else self._desk.rubric(rubric)
         given = Judgment(
             id=id or str(uuid.uuid4()),
             seq=0,
@@ -352,8 +374,8 @@ class Session:
             answers=answers,
             reason=_words(reason),
             note=_words(note),
-            rubric_hash=charter.rubric_hash,
-            instructions_hash=charter.rubric.instructions_hash,
+            rubric_hash=charter.rubric_hash if rubric is None else rubric,
+            instructions_hash=by.instructions_hash,
             order_seed=charter.protocol.seed,
             position=0,
             timing=timing,
@@ -361,6 +383,10 @@ class Session:
         )
         with self._store.writing() as connection:
             stored = judging.judge(connection, self._seat, charter.protocol, given, late=late)
+            now_by = self._store.current(connection).rubric_hash
+            if stored.status == "submitted" and stored.rubric_hash != now_by:
+                adopting.settle(connection, self._store, self._seat, stored)
+        self._desk.forget(task)
         with self._guard:
             if self._given == task:
                 self._given = None

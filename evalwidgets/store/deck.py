@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MINUTE = 60_000_000  # microseconds
 _FIRST_BATCH = 16
 _LAST_BATCH = 1024
+_MOST_AGAIN = 64  # more than any deck holds
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Handed:
         The item's number in the store.
     draft
         JSON of the `Draft` kept, if any.
+    asked, judgment
+        Of a judged task that is asked again in part: JSON of `Asked`, and the judgment's sequence number.
     """
 
     task: int
@@ -47,6 +50,8 @@ class Handed:
     responses: tuple[str, ...]
     position: int
     draft: str | None
+    asked: str | None = None
+    judgment: int | None = None
 
 
 def lease(protocol: Protocol) -> int:
@@ -57,7 +62,8 @@ def lease(protocol: Protocol) -> int:
 def hand_out(connection: Connection, seat: Seat, protocol: Protocol, n: int, holding: Collection[int]) -> list[Handed]:
     """Return open tasks of the seat that are not in `holding`, and new ones until it has `n` in all.
 
-    Those with a draft come first, then by position. Their leases, and those of `holding`, begin anew.
+    Those with a draft come first, then by position, and before new ones what is to be asked again.
+    Their leases, and those of `holding`, begin anew.
 
     Raises
     ------
@@ -73,6 +79,9 @@ def hand_out(connection: Connection, seat: Seat, protocol: Protocol, n: int, hol
     until = at + (0 if seat.is_model else lease(protocol))  # a model keeps no task from anybody
     mine = _renewed(connection, seat, protocol, at, until)
     offered = [_handed(task) for task in mine if task.id not in holding]
+    if row.stale:
+        again = _AGAIN.all(connection, {"seat": seat.id})
+        offered += [_handed(task) for task in again if task.id not in holding]
     want = n - len(holding) - len(offered)
     if want > 0:
         offered += _take_new(connection, seat, row, protocol, want, at, until)
@@ -96,10 +105,28 @@ _HELD = (
 )
 
 _MINE = Prepared(
-    select(_t.c.id, _t.c.item, _t.c.responses, _t.c.submitted, _a.c.position, _a.c.draft, _a.c.leased_until, _HELD)
+    select(
+        _t.c.id,
+        _t.c.item,
+        _t.c.responses,
+        _t.c.submitted,
+        _a.c.position,
+        _a.c.draft,
+        _a.c.asked,
+        _a.c.judgment,
+        _a.c.leased_until,
+        _HELD,
+    )
     .join_from(_a, _t, _a.c.task == _t.c.id)
     .where(_a.c.seat == bindparam("seat"), _a.c.status == _OPEN)
     .order_by(_a.c.draft.is_(None), _a.c.position)
+)
+_AGAIN = Prepared(
+    select(_t.c.id, _t.c.item, _t.c.responses, _a.c.position, _a.c.draft, _a.c.asked, _a.c.judgment)
+    .join_from(_a, _t, _a.c.task == _t.c.id)
+    .where(_a.c.seat == bindparam("seat"), _a.c.asked.is_not(None))
+    .order_by(_a.c.draft.is_(None), _a.c.position)
+    .limit(_MOST_AGAIN)
 )
 _RENEW = (
     update(_a)
@@ -196,4 +223,5 @@ def _take_new(
 
 
 def _handed(task: Any) -> Handed:
-    return Handed(task.id, task.item, tuple(json.loads(task.responses)), task.position, task.draft)
+    responses = tuple(json.loads(task.responses))
+    return Handed(task.id, task.item, responses, task.position, task.draft, task.asked, task.judgment)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from evalwidgets.protocol import Protocol
     from evalwidgets.rubrics.model import Rubric
+    from evalwidgets.store.store import Store
 
 
 def need_folder(place: FilePlace) -> None:
@@ -88,5 +89,23 @@ def need_same(what: str, place: Place, there: str, given: str) -> None:
     if there != given:
         raise StudyError(
             f"{place} is a study with another {what}: there {there[:12]}, given {given[:12]}. "
-            f"Open it by Study.open to go on with its own {what}, or give another path for a new study."
+            f"Open it by Study.open to go on with its own {what}"
+            + (", or to move it to this one by study.adopt" if what == "rubric" else "")
+            + "; or give another path for a new study."
         )
+
+
+def need_rubric(store: Store, given: Rubric) -> None:
+    """Raise `StudyError` unless the study is judged by `given`; says so if it was, until it adopted another."""
+    there = store.charter
+    if given.hash == there.rubric.hash:
+        return
+    with store.reading() as connection:
+        was = connection.scalar(select(schema.rubrics.c.hash).where(schema.rubrics.c.hash == given.hash))
+    if was is not None:
+        raise StudyError(
+            f"{store.place} has moved on from this rubric (version {given.version}, {given.hash[:12]}) to version "
+            f"{there.rubric.version} ({there.rubric_hash[:12]}). Open it by Study.open to go on with that, or pass "
+            "that version here."
+        )
+    need_same("rubric", store.place, there.rubric.hash, given.hash)

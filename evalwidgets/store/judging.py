@@ -30,6 +30,7 @@ _STATE = Prepared(
         _a.c.position,
         _a.c.status,
         _a.c.drafted,
+        _a.c.asked,
         _current.c.id.label("current_id"),
         _same.c.seq.label("same"),
         clock().label("at"),
@@ -44,13 +45,15 @@ _MINE = (_a.c.seat == bindparam("seat_id")) & (_a.c.task == bindparam("task_id")
 _SUBMITTED = Prepared(
     update(_a)
     .where(_MINE)
-    .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), draft=None)
+    .values(
+        status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), draft=None, asked=None
+    )
 )
 # What was answered before a skip stays, for the day when the skip is taken back.
 _LEFT = Prepared(
     update(_a)
     .where(_MINE)
-    .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"))
+    .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), asked=None)
 )
 
 
@@ -94,6 +97,8 @@ def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgmen
         },
     )
     _count(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
+    if state.asked is not None:
+        count_stale(connection, seat, -1)
     return entry.model_copy(update={"seq": seq})
 
 
@@ -118,6 +123,7 @@ _REOPEN = Prepared(
     .values(
         status="open",
         judgment=None,
+        asked=None,
         draft=bindparam("new_draft"),
         drafted=bindparam("changes"),
         leased_until=bindparam("until"),
@@ -169,6 +175,7 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
         changes=changes,
         active_ms=back.timing.active_ms,
         idle_ms=back.timing.idle_ms,
+        rubric=back.rubric_hash,
     )
     _REOPEN.all(
         connection,
@@ -181,6 +188,8 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
         },
     )
     _count(connection, seat, protocol, back.task, was=row.status, now_is="open")
+    if row.asked is not None:
+        count_stale(connection, seat, -1)
     return back.task
 
 
@@ -197,6 +206,14 @@ def _target(connection: Connection, seat: Seat, target: str | None) -> Judgment:
     if row.judgment != back.seq:
         raise NothingToUndo(f"The judgment {target} has been taken back or replaced already.")
     return back
+
+
+_STALE = Prepared(update(_s).where(_s.c.id == bindparam("seat")).values(stale=_s.c.stale + bindparam("change")))
+
+
+def count_stale(connection: Connection, seat: Seat, change: int) -> None:
+    """Count `change` more of the seat's judged tasks as to be asked again."""
+    _STALE.all(connection, {"seat": seat.id, "change": change})
 
 
 _COUNTED = ("submitted", "skipped", "flagged")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 
@@ -80,6 +81,21 @@ CREATE INDEX verdicts_of_remark ON remark_verdicts (remark)
 """
 
 
+def _ask_again(connection: Connection) -> None:
+    """4 → 5: a study may move to another version of its rubric; drafts say by which one they were made."""
+    connection.execute(text("ALTER TABLE assignments ADD COLUMN asked TEXT"))
+    connection.execute(text("ALTER TABLE seats ADD COLUMN stale INTEGER DEFAULT '0' NOT NULL"))
+    connection.execute(text("CREATE INDEX assignments_asked ON assignments (seat) WHERE asked IS NOT NULL"))
+    rubric = connection.scalar(text("SELECT rubric FROM study"))
+    drafts = connection.execute(text("SELECT seat, task, draft FROM assignments WHERE draft IS NOT NULL")).all()
+    for row in drafts:
+        draft = json.dumps({**json.loads(row.draft), "rubric": rubric}, ensure_ascii=False)
+        connection.execute(
+            text("UPDATE assignments SET draft = :draft WHERE seat = :seat AND task = :task"),
+            {"draft": draft, "seat": row.seat, "task": row.task},
+        )
+
+
 def _of_postgres(statement: str) -> str:
     for sqlite, postgres in (
         (" WITHOUT ROWID", ""),
@@ -92,5 +108,5 @@ def _of_postgres(statement: str) -> str:
     return statement
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus, 2: _make_ledger, 3: _take_remarks}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus, 2: _make_ledger, 3: _take_remarks, 4: _ask_again}
 """The step that leads away from each older version."""

@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 4
+VERSION = 5
 """Of this schema; grows by one with each migration (see `evalwidgets.store.migrations`)."""
 
 APPLICATION_ID = 0x45574731
@@ -134,6 +134,8 @@ seats = Table(  # one per expert and kind of task
     Column("flagged", Integer, nullable=False, server_default="0"),
     # How many of `submitted` were beyond the overlap; only the sum over a kind's seats has a meaning.
     Column("surplus", Integer, nullable=False, server_default="0"),
+    # How many of `submitted` wait to be asked again in part (see `assignments.asked`).
+    Column("stale", Integer, nullable=False, server_default="0"),
     UniqueConstraint("expert", "kind"),
 )
 
@@ -148,12 +150,18 @@ assignments = Table(
     Column("draft", Text),  # JSON of Draft
     Column("drafted", Integer, nullable=False, server_default="0"),  # the draft's number of changes
     Column("judgment", _Big, ForeignKey("judgments.seq")),  # the current one
+    # JSON of Asked: what of a judged task is to be asked again, since the rubric was changed. Else NULL.
+    Column("asked", Text),
     sqlite_with_rowid=False,
 )
 
 # Written out, because `Index(postgresql_where=...)` would import that dialect with every SQLite study.
-for _name, _column in (("assignments_open", "seat"), ("assignments_leased", "task")):
-    _where = f"CREATE INDEX {_name} ON assignments ({_column}) WHERE status = 'open'"
+for _name, _column, _which in (
+    ("assignments_open", "seat", "status = 'open'"),
+    ("assignments_leased", "task", "status = 'open'"),
+    ("assignments_asked", "seat", "asked IS NOT NULL"),
+):
+    _where = f"CREATE INDEX {_name} ON assignments ({_column}) WHERE {_which}"
     event.listen(assignments, "after_create", DDL(_where))
 
 judgments = Table(

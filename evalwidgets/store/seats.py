@@ -51,7 +51,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Counts:
-    """What a seat has judged, and how many tasks there are for it in all."""
+    """What a seat has judged, and how many tasks there are for it in all.
+
+    What is to be asked again in part does not count as submitted.
+    """
 
     submitted: int
     skipped: int
@@ -157,6 +160,7 @@ _COUNTS = Prepared(
         schema.seats.c.submitted,
         schema.seats.c.skipped,
         schema.seats.c.flagged,
+        schema.seats.c.stale,
         select(schema.study.c.planned).scalar_subquery().label("planned"),
     ).where(schema.seats.c.id == bindparam("seat"))
 )
@@ -180,4 +184,4 @@ def count(connection: Connection, seat: Seat, overlap: int | None) -> Counts:
         done: int = row.submitted + row.skipped + row.flagged
         needed = planned * overlap - int(_GIVEN.one(connection, {"kind": seat.kind}).judgments)
         total = done + min(planned - done, needed)
-    return Counts(row.submitted, row.skipped, row.flagged, total)
+    return Counts(row.submitted - row.stale, row.skipped, row.flagged, total)

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from evalwidgets.errors import StoreError, StoreTooNew
+from evalwidgets.errors import StoreError, StoreTooNew, StudyError
 from evalwidgets.protocol import Protocol
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.store import faults, schema, sqlite_file
 from evalwidgets.store.engine import Journal, make_engine
-from evalwidgets.store.founding import found_study, has_study, need_folder, need_same, need_schema
+from evalwidgets.store.founding import found_study, has_study, need_folder, need_rubric, need_same, need_schema
 from evalwidgets.store.locks import lock_creation
 from evalwidgets.store.migrations import migrate
 from evalwidgets.store.place import FilePlace, Place, place_of
+from evalwidgets.store.prepared import Prepared
 from evalwidgets.store.writer_lock import WriterLock
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ PATIENCE = 15.0
 
 @dataclass(frozen=True)
 class Charter:
-    """What a study is: fixed when it is made.
+    """What a study is: fixed when it is made, but for its rubric, of which it may adopt another version.
 
     Attributes
     ----------
@@ -79,6 +80,7 @@ class Store:
         self._lock = WriterLock(place.path) if isinstance(place, FilePlace) and one_writer else None
         # Threads of one process queue here, in turn; SQLite's own waiting is by sleeping and luck.
         self._turn = _Turn() if isinstance(place, FilePlace) else None
+        self._earlier: dict[str, Rubric] = {}
         self._finalizer = weakref.finalize(self, _close, self._engine.dispose, self._lock)
 
     @classmethod
@@ -113,7 +115,7 @@ class Store:
                 if not has_study(connection, place):
                     found_study(connection, rubric, protocol, title)
             store.charter = _charter(store)
-        need_same("rubric", store.place, store.charter.rubric.hash, rubric.hash)
+        need_rubric(store, rubric)
         need_same("protocol", store.place, store.charter.protocol.hash, protocol.hash)
         return store
 
@@ -178,6 +180,29 @@ class Store:
             finally:
                 turn.release()
 
+    def current(self, connection: Connection) -> Charter:
+        """Return the charter as `connection` sees it: another process may have moved the study to another rubric."""
+        if _RUBRIC.one(connection, {}).rubric != self.charter.rubric_hash:
+            self.charter = _read(connection)
+        return self.charter
+
+    def rubric(self, connection: Connection, hash: str) -> Rubric:
+        """Return a rubric that the study is, or was, judged by.
+
+        Raises
+        ------
+        StudyError
+            If it never was.
+        """
+        if hash == self.charter.rubric_hash:
+            return self.charter.rubric
+        if hash not in self._earlier:
+            body = connection.execute(_BODY, {"hash": hash}).scalar_one_or_none()
+            if body is None:
+                raise StudyError(f"The study was never judged by a rubric {hash[:12]}; reload the page.")
+            self._earlier[hash] = Rubric.model_validate_json(body)
+        return self._earlier[hash]
+
     def close(self) -> None:
         """Close all connections; the store opens new ones if it is used again."""
         _close(self._engine.dispose, self._lock)
@@ -187,6 +212,8 @@ class Store:
 
 
 _VERSION = select(schema.study.c.version)
+_RUBRIC = Prepared(select(schema.study.c.rubric))
+_BODY = select(schema.rubrics.c.body).where(schema.rubrics.c.hash == bindparam("hash"))
 _CHARTER = select(schema.study, schema.rubrics.c.body).join_from(
     schema.study, schema.rubrics, schema.study.c.rubric == schema.rubrics.c.hash
 )
@@ -207,7 +234,11 @@ def _charter(store: Store) -> Charter:
             # Another process may have done it while we waited.
             migrate(connection, connection.execute(_VERSION).scalar_one())
     with store.reading() as connection:
-        row = connection.execute(_CHARTER).one()
+        return _read(connection)
+
+
+def _read(connection: Connection) -> Charter:
+    row = connection.execute(_CHARTER).one()
     return Charter(
         id=row.id,
         title=row.title,

@@ -32,11 +32,20 @@ class Work:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a task stands with a seat: `judgment` is the current one's sequence number, if it is judged."""
+    """How a task stands with a seat.
+
+    Attributes
+    ----------
+    judgment
+        The current one's sequence number, if it is judged.
+    asked
+        JSON of `Asked`, if it is to be asked again in part.
+    """
 
     position: int
     draft: str | None
     judgment: int | None
+    asked: str | None
 
 
 _WORK = (
@@ -45,7 +54,7 @@ _WORK = (
     .where(_t.c.kind == bindparam("kind"), _t.c.id.in_(bindparam("tasks", expanding=True)))
 )
 _STANDING = Prepared(
-    select(_a.c.position, _a.c.draft, _a.c.judgment).where(
+    select(_a.c.position, _a.c.draft, _a.c.judgment, _a.c.asked).where(
         _a.c.seat == bindparam("seat"), _a.c.task == bindparam("task")
     )
 )
@@ -61,4 +70,4 @@ def load(connection: Connection, kind: str, tasks: Collection[int]) -> Iterator[
 def standing(connection: Connection, seat: Seat, task: int) -> Standing | None:
     """Return how the task stands with the seat; None if it was never given to it."""
     row = _STANDING.one_or_none(connection, {"seat": seat.id, "task": task})
-    return None if row is None else Standing(row.position, row.draft, row.judgment)
+    return None if row is None else Standing(row.position, row.draft, row.judgment, row.asked)

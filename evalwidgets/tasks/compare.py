@@ -12,6 +12,7 @@ from evalwidgets.protocol import Protocol as Rules
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.tasks import quotes, values
 from evalwidgets.tasks.answers import Answer
+from evalwidgets.tasks.carrying import Carried, asked_of, unchanged
 from evalwidgets.tasks.grade import quotes_as_seen
 from evalwidgets.tasks.kind import Given, base_view, letters
 from evalwidgets.tasks.view import TaskView
@@ -56,10 +57,7 @@ class Compare:
     ) -> tuple[Answer, ...]:
         """Check the preference and the reasons, and put response ids for the letters."""
         keys = letters(shown)
-        asked = [
-            PREFERENCE,
-            *(criterion.id for group in rubric.for_item(item.criteria) for criterion in group.criteria),
-        ]
+        asked = [PREFERENCE, *(criterion.id for criterion in asked_of(item, rubric))]
         read = _read(given)
         for id in read:
             if id not in asked:
@@ -70,6 +68,13 @@ class Compare:
         if rules.require_comment == "all" and not kept[0].comment:
             raise AnswerError("the preference needs a comment; say in a few words why", PREFERENCE)
         return tuple(kept)
+
+    def carried(self, answers: tuple[Answer, ...], item: Item, old: Rubric, new: Rubric, rules: Rules) -> Carried:  # noqa: ARG002 (as every kind)
+        """Keep the preference, and the reasons on criteria that ask the same; reasons are never asked again."""
+        same = {PREFERENCE, *unchanged(item, old, new)}
+        there = [PREFERENCE, *(criterion.id for criterion in asked_of(item, new))]
+        kept = [answer for answer in answers if answer.criterion in same]
+        return Carried(tuple(sorted(kept, key=lambda answer: there.index(answer.criterion))))
 
     def as_seen(self, answers: tuple[Answer, ...], shown: tuple[str, ...]) -> tuple[Answer, ...]:
         """Return the answers with letters in labels and quotes."""

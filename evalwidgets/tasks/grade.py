@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from evalwidgets.errors import AnswerError
 from evalwidgets.items.model import Item
 from evalwidgets.protocol import Protocol as Rules
-from evalwidgets.rubrics.model import Binary, Count, Criterion, Need, Rubric, Span, Ternary
+from evalwidgets.rubrics.model import Criterion, Rubric
 from evalwidgets.tasks import checking, quotes, values
 from evalwidgets.tasks.answers import Answer
+from evalwidgets.tasks.carrying import Carried, asked_of, carried
+from evalwidgets.tasks.demands import holds, need_extras
 from evalwidgets.tasks.kind import Given, base_view, letters
 from evalwidgets.tasks.view import TaskView
-
-_PRESENCE = (Binary, Ternary, Count)
-"""Kinds whose answer can be that there is nothing."""
 
 
 class Grade:
@@ -36,9 +35,11 @@ class Grade:
         self, given: Given, item: Item, shown: tuple[str, ...], rubric: Rubric, rules: Rules
     ) -> tuple[Answer, ...]:
         """Check one answer for each criterion; optional ones may be left out."""
-        asked = [criterion for group in rubric.for_item(item.criteria) for criterion in group.criteria]
-        keys = letters(shown)
-        return checked_answers(given, asked, item, keys, rules)
+        return checked_answers(given, asked_of(item, rubric), item, letters(shown), rules)
+
+    def carried(self, answers: tuple[Answer, ...], item: Item, old: Rubric, new: Rubric, rules: Rules) -> Carried:
+        """Keep what still stands; the rest is asked again."""
+        return carried(answers, item, old, new, rules)
 
     def as_seen(self, answers: tuple[Answer, ...], shown: tuple[str, ...]) -> tuple[Answer, ...]:
         """Return the answers with letters in the quotes."""
@@ -73,7 +74,7 @@ def checked_answers(
     kept: list[Answer] = []
     for criterion in asked:
         id, answer = criterion.id, values_of.get(criterion.id)
-        unmet = next((need for need in criterion.needs if not _holds(need, values_of.get(need.criterion))), None)
+        unmet = next((need for need in criterion.needs if not holds(need, values_of.get(need.criterion))), None)
         if unmet is not None:
             if id in read:
                 raise AnswerError(f"criterion {id}: is asked only where {unmet.words}; leave it out", id)
@@ -84,17 +85,12 @@ def checked_answers(
             if id in read and (read[id].comment or read[id].evidence):
                 raise AnswerError(f"criterion {id}: has a comment or a quote but no answer; {_quoted(criterion)}", id)
             continue
-        _check_exceptions(criterion, answer, rules)
+        need_extras(criterion, answer, rules)
         if answer.evidence:
             marks = tuple(quotes.cut(mark, item, keys, id) for mark in answer.evidence)
             answer = answer.model_copy(update={"evidence": marks})
         kept.append(answer)
     return tuple(kept)
-
-
-def _holds(need: Need, answer: Answer | None) -> bool:
-    """Tell whether a need is met: by an answer that fits, not by N/A or none."""
-    return answer is not None and need.holds(label=answer.label, labels=answer.labels, number=answer.number)
 
 
 def _read(given: Given, known: dict[str, Criterion], item: Item, keys: dict[str, str]) -> dict[str, Answer]:
@@ -113,31 +109,6 @@ def _read(given: Given, known: dict[str, Criterion], item: Item, keys: dict[str,
             found = tuple(quotes.find(quote, item, keys, id) for quote in words)
             read[id] = answer.model_copy(update={"evidence": answer.evidence + found}) if found else answer
     return read
-
-
-def is_penalty_given(criterion: Criterion, answer: Answer) -> bool:
-    """Tell whether the answer takes points off: a bad thing present, or counted at least once."""
-    return isinstance(criterion, _PRESENCE) and criterion.is_penalty and (answer.number or 0) > 0
-
-
-def _check_exceptions(criterion: Criterion, answer: Answer, rules: Rules) -> None:
-    exception = answer.na is not None or is_penalty_given(criterion, answer)
-    comment_due = (
-        criterion.require_comment
-        or rules.require_comment == "all"
-        or (rules.require_comment == "exceptions" and exception)
-    )
-    if comment_due and not answer.comment:
-        raise AnswerError(f"criterion {criterion.id}: needs a comment; say in a few words why", criterion.id)
-    if criterion.require_evidence and answer.na is None and not answer.evidence and _supportable(criterion, answer):
-        raise AnswerError(
-            f"criterion {criterion.id}: needs a quote; select the words in the response that show it", criterion.id
-        )
-
-
-def _supportable(criterion: Criterion, answer: Answer) -> bool:
-    """Tell whether there can be words to quote: what is absent leaves none."""
-    return not (isinstance(criterion, (*_PRESENCE, Span)) and not answer.number)
 
 
 def _quoted(criterion: Criterion) -> str:

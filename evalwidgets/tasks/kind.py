@@ -12,6 +12,7 @@ from evalwidgets.items.model import Item
 from evalwidgets.protocol import Protocol as Rules
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.tasks.answers import Answer
+from evalwidgets.tasks.carrying import Carried
 from evalwidgets.tasks.view import DocumentView, MessageView, ResponseView, TaskView, without_extra
 
 Given = Mapping[str, Any] | Sequence[Answer]
@@ -48,6 +49,10 @@ class Kind(Protocol):
         AnswerError
             Names the first criterion at fault and what would be right.
         """
+        ...
+
+    def carried(self, answers: tuple[Answer, ...], item: Item, old: Rubric, new: Rubric, rules: Rules) -> Carried:
+        """Say what becomes of stored answers when the study moves from rubric `old` to `new`."""
         ...
 
     def as_seen(self, answers: tuple[Answer, ...], shown: tuple[str, ...]) -> tuple[Answer, ...]:

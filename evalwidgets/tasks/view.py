@@ -39,6 +39,16 @@ class ResponseView(_Model):
     model: str | None = None
 
 
+class Asked(_Model):
+    """What a task asks: the rubric, by its hash, and which of its criteria; None: all of them.
+
+    Only some are asked where the rest have been answered, and these were changed since.
+    """
+
+    rubric: str
+    criteria: tuple[str, ...] | None = None
+
+
 class TaskView(_Model):
     """One task, as its expert sees it.
 
@@ -54,6 +64,8 @@ class TaskView(_Model):
         The criteria asked, the item's own last.
     warnings
         Content-warning tags; while there are any, the screen starts covered.
+    asked
+        Comes back with answers and drafts, so that these are read by the rubric they were made by. None in previews.
     """
 
     task: int
@@ -65,6 +77,7 @@ class TaskView(_Model):
     details: dict[str, str]
     warnings: tuple[str, ...]
     groups: tuple[Group, ...]
+    asked: Asked | None = None
 
 
 def without_extra(group: Group) -> Group:
@@ -76,10 +89,36 @@ def without_extra(group: Group) -> Group:
 
 
 class Draft(_Model):
-    """An expert's unsubmitted answers; of two, the one with more `changes` is the later."""
+    """An expert's unsubmitted answers; of two, the one with more `changes` is the later.
+
+    Attributes
+    ----------
+    rubric
+        The hash of the rubric that they answer.
+    """
 
     answers: tuple[Answer, ...] = ()
     note: str = ""
     changes: int = 0
     active_ms: int = 0
     idle_ms: int = 0
+    rubric: str = ""
+
+
+def narrowed(view: TaskView, asked: Asked) -> TaskView:
+    """Return `view` with what it asks; where that is not all, without the other criteria.
+
+    A need of a criterion that is not shown has been met already: it is left out.
+    """
+    if asked.criteria is None:
+        return view.model_copy(update={"asked": asked})
+    groups = (_narrowed(group, asked.criteria) for group in view.groups)
+    return view.model_copy(update={"asked": asked, "groups": tuple(group for group in groups if group.criteria)})
+
+
+def _narrowed(group: Group, asked: tuple[str, ...]) -> Group:
+    shown = (criterion for criterion in group.criteria if criterion.id in asked)
+    criteria = tuple(
+        one.model_copy(update={"needs": tuple(need for need in one.needs if need.criterion in asked)}) for one in shown
+    )
+    return group.model_copy(update={"criteria": criteria})

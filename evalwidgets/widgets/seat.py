@@ -64,6 +64,7 @@ class SeatWidget(AppWidget):
         if request.take and not self._session.is_current:
             self._session = self.study.session(self.expert, kind=self.kind)
             live.take_back(self._session.seat, self)
+        deck = replies.deck(self._session.deck(), self._session.progress)
         rubric = self.study.rubric
         return wire.Opened(
             study=self.study.id,
@@ -72,10 +73,11 @@ class SeatWidget(AppWidget):
             title=self.study.title,
             rubric=rubric.title,
             rubric_version=rubric.version,
+            rubric_hash=self.study.store.charter.rubric_hash,
             instructions=rubric.instructions,
             examples=replies.examples(rubric),
             settings=replies.settings(self.study.protocol),
-            deck=replies.deck(self._session.deck(), self._session.progress),
+            deck=deck,
         )
 
     def _deck(self, payload: dict[str, Any]) -> wire.Deck:
@@ -95,7 +97,13 @@ class SeatWidget(AppWidget):
         id, task = request.judgment, request.task
         if request.status == "submitted":
             return self._session.submit(
-                request.answers, task, id=id, timing=timing, note=request.note, supersedes=request.supersedes
+                request.answers,
+                task,
+                id=id,
+                timing=timing,
+                note=request.note,
+                supersedes=request.supersedes,
+                asked=request.asked,
             )
         if not request.reason:
             raise StudyError("Say why: a skipped or flagged task needs a reason.")
@@ -112,7 +120,9 @@ class SeatWidget(AppWidget):
         request = wire.DraftRequest.model_validate(payload)
         draft = request.draft
         timing = Timing(active_ms=draft.active_ms, idle_ms=draft.idle_ms, changes=draft.changes)
-        kept = self._session.draft(draft.answers, request.task, note=draft.note, timing=timing)
+        kept = self._session.draft(
+            draft.answers, request.task, note=draft.note, timing=timing, rubric=draft.rubric or None
+        )
         return wire.Saved(changes=kept.changes)
 
     def _list(self, payload: dict[str, Any]) -> wire.History:

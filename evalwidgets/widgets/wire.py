@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from evalwidgets.remarks import RemarkKind, RemarkVerdict
 from evalwidgets.rubrics.model import NaReason
 from evalwidgets.tasks.answers import Answer
-from evalwidgets.tasks.view import Draft, TaskView
+from evalwidgets.tasks.view import Asked, Draft, TaskView
 
 VERSION = 1
 
@@ -183,6 +183,7 @@ class Opened(_Model):
     title: str
     rubric: str
     rubric_version: str
+    rubric_hash: str
     instructions: str
     examples: tuple[WorkedExample, ...]
     settings: Settings
@@ -198,6 +199,8 @@ class JudgeRequest(_Model):
         A UUID made in the browser, the same each time it is sent.
     supersedes
         The judgment this one amends, when a judged task was revisited.
+    asked
+        The view's own: what the answers are answers to.
     """
 
     judgment: str
@@ -207,6 +210,7 @@ class JudgeRequest(_Model):
     reason: str | None = None
     note: str | None = None
     supersedes: str | None = None
+    asked: Asked | None = None
     active_ms: int = Field(default=0, ge=0)
     idle_ms: int = Field(default=0, ge=0)
     changes: int = Field(default=0, ge=0)

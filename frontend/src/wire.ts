@@ -57,6 +57,14 @@ export interface Evidence {
 }
 
 /**
+ * What a task asks: the rubric, by its hash, and which of its criteria; None: all of them.
+ */
+export interface Asked {
+  rubric: string;
+  criteria: string[] | null;
+}
+
+/**
  * Met or not met; for a penalty, present or not present.
  */
 export interface Binary {
@@ -224,6 +232,7 @@ export interface TaskView {
   };
   warnings: string[];
   groups: Group[];
+  asked: Asked | null;
 }
 
 /**
@@ -487,6 +496,7 @@ export interface Draft {
   changes: number;
   active_ms: number;
   idle_ms: number;
+  rubric: string;
 }
 
 /**
@@ -564,6 +574,7 @@ export interface JudgeRequest {
   reason: string | null;
   note: string | null;
   supersedes: string | null;
+  asked: Asked | null;
   active_ms: number;
   idle_ms: number;
   changes: number;
@@ -595,6 +606,7 @@ export interface Opened {
   title: string;
   rubric: string;
   rubric_version: string;
+  rubric_hash: string;
   instructions: string;
   examples: WorkedExample[];
   settings: Settings;

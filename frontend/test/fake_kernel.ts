@@ -21,7 +21,7 @@ interface Assignment {
   judgment: string | null;
 }
 
-const EMPTY: Draft = { answers: [], note: "", changes: 0, active_ms: 0, idle_ms: 0 };
+const EMPTY: Draft = { answers: [], note: "", changes: 0, active_ms: 0, idle_ms: 0, rubric: "" };
 
 export function binary(id: string, more: Partial<Criterion> = {}): Criterion {
   return {
@@ -38,6 +38,7 @@ export class FakeKernel {
   readonly settings: Opened["settings"] = { require_comment: "rubric", block_minutes: 45, idle_seconds: 60, na_reasons: ["not_applicable"] };
   criteria: Criterion[] = [binary("good")];
   kind = "grade";
+  rubric = "r1";
   tasks: number;
   /** The error to answer an operation with, instead of doing it. */
   refuse: (request: Request) => { code: string; message: string } | null = () => null;
@@ -75,7 +76,7 @@ export class FakeKernel {
   view(task: number): TaskView {
     const text = (words: string) => [{ role: "user", text: words }];
     return {
-      task, kind: this.kind, prompt: text(`prompt ${task}`), reference: null, context: [], details: {}, warnings: [],
+      task, kind: this.kind, prompt: text(`prompt ${task}`), reference: null, context: [], details: {}, warnings: [], asked: null,
       responses: [{ key: "A", messages: text(`response ${task}`), model: null }],
       groups: [{ id: "g", title: "G", description: "", weight: 1, tags: [], criteria: this.criteria, groups: [], extra: {} }],
     };
@@ -99,7 +100,7 @@ export class FakeKernel {
 
   #open(): Opened {
     return {
-      study: "study-1", seat: "seat-1", kind: this.kind, title: "T", rubric: "R", rubric_version: "1", instructions: "", examples: [],
+      study: "study-1", seat: "seat-1", kind: this.kind, title: "T", rubric: "R", rubric_version: "1", rubric_hash: this.rubric, instructions: "", examples: [],
       settings: this.settings, deck: this.#deck(3, []),
     };
   }

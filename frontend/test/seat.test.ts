@@ -382,3 +382,54 @@ it("two views of one widget share the seat, which ends with the last of them", a
   expect(vi.getTimerCount()).toBeLessThan(timers);
   expect(keptKeys()).toEqual([]);
 });
+
+describe("a study that adopts another version of its rubric", () => {
+  /** Of task 1 everything is asked by the first version, of all others some by the second. */
+  class Adopting extends FakeKernel {
+    override view(task: number) {
+      const asked = task === 1 ? { rubric: "r1", criteria: null } : { rubric: "r2", criteria: ["good"] };
+      return { ...super.view(task), asked };
+    }
+  }
+
+  async function adopting() {
+    const kernel = new Adopting(3);
+    const bench = opened(kernel);
+    await pass(20);
+    return { kernel, ...bench };
+  }
+
+  it("gets answers back with the version that they were asked by", async () => {
+    const { seat, kernel } = await adopting();
+    grade(seat);
+    await pass(20);
+    grade(seat);
+    await pass(20);
+    const judged = kernel.seen.filter(({ op }) => op === "judge").map(({ payload }) => payload["asked"]);
+    expect(judged).toEqual([{ rubric: "r1", criteria: null }, { rubric: "r2", criteria: ["good"] }]);
+  });
+
+  it("shows the title and the instructions of the version on the screen", async () => {
+    const { seat, kernel } = await adopting();
+    expect(seat.opened.value?.rubric_hash).toBe("r1");
+    kernel.rubric = "r2";
+    grade(seat);
+    await pass(20);
+    expect(seat.opened.value?.rubric_hash).toBe("r2");
+    expect(taskOf(seat)).toBe(2);
+    await pass(1_000);
+    expect(kernel.seen.filter(({ op }) => op === "open")).toHaveLength(2);
+  });
+
+  it("leaves this browser's draft by another version aside", async () => {
+    const { seat, kernel } = await adopting();
+    grade(seat);
+    await pass(20);
+    const kept = { at: Date.now(), draft: { answers: [{ ...blank("good"), number: 0, label: "unmet" }], note: "", changes: 9, active_ms: 0, idle_ms: 0, rubric: "r1" } };
+    localStorage.setItem("evalwidgets:1:study-1:seat-1:draft:3", JSON.stringify(kept));
+    grade(seat);
+    await pass(20);
+    expect([taskOf(seat), seat.answerOf("good").value]).toEqual([3, undefined]);
+    expect(kernel.record).toHaveLength(2);
+  });
+});

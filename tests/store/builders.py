@@ -77,6 +77,10 @@ def check_books(store: Store) -> None:
         assert assignment.status == (now.status if now else "open")
         if assignment.status == "submitted":
             assert assignment.draft is None or assignment.drafted > now.changes
+    for id, seat in seats.items():
+        waiting = [one for one in assignments if one.seat == id and one.asked is not None]
+        assert seat.stale == len(waiting)
+        assert all(one.status == "submitted" for one in waiting)
     assert {where for where, now in current.items()} <= {(one.seat, one.task) for one in assignments}
     by_seat = Counter((one.seat, one.status) for one in assignments)
     by_task = Counter(one.task for one in assignments if one.status == "submitted")

@@ -99,7 +99,8 @@ def test_a_study_of_schema_1_on_postgresql_is_migrated_too(postgres: Server) -> 
     ada.submit(ANSWERS, ada.next().task)
     pilot.close()
     name = place.rpartition("%3D")[2]
-    postgres.run(f"ALTER TABLE {name}.seats DROP COLUMN surplus")
+    for table, column in (("seats", "surplus"), ("seats", "stale"), ("assignments", "asked")):
+        postgres.run(f"ALTER TABLE {name}.{table} DROP COLUMN {column}")
     postgres.run(f"ALTER TABLE {name}.study DROP COLUMN pseudonym_key")
     for column in ("pseudonym", "consented"):
         postgres.run(f"ALTER TABLE {name}.experts DROP COLUMN {column}")

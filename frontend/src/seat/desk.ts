@@ -46,7 +46,8 @@ export class Desk<Texts> {
   /** What is answered now, with the time it took. */
   draft(): Draft {
     const timing = { active_ms: this.clock.active, idle_ms: this.clock.idleMs };
-    return { answers: this.form.answers(), note: this.form.note.peek(), changes: this.form.changes, ...timing };
+    const rubric = this.current.peek()?.ticket.view.asked?.rubric ?? "";
+    return { answers: this.form.answers(), note: this.form.note.peek(), changes: this.form.changes, rubric, ...timing };
   }
 
   show(task: CurrentTask<Texts> | null): void {

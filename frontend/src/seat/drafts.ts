@@ -42,7 +42,9 @@ export class Drafts {
   /** The later of the kernel's draft and this browser's. */
   best({ view, draft }: Ticket): Draft {
     const here = (this.#keep.read(`draft:${view.task}`) as KeptDraft | null)?.draft;
-    return here && here.changes > draft.changes ? here : draft;
+    // One made by another version of the rubric may answer what is not asked so any more: the kernel's has been sifted.
+    const fits = here && [undefined, "", view.asked?.rubric ?? ""].includes(here.rubric);
+    return fits && here.changes > draft.changes ? here : draft;
   }
 
   /** Keeps the draft in this browser only. */

@@ -254,7 +254,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     const { active_ms, idle_ms, changes } = draft;
     const answers = status === "submitted" ? this.#desk.form.judged().map(positionsOnly) : [];
     const supersedes = this.visiting.peek() ? task.ticket.judgment : null;
-    const made = { judgment: uuid(), task: taskOf(task), status, supersedes };
+    const made = { judgment: uuid(), task: taskOf(task), status, supersedes, asked: task.ticket.view.asked };
     const request = { ...made, answers, reason, note: words.trim() || null, active_ms, idle_ms, changes };
     batch(() => {
       records.outbox.add({ op: "judge", payload: request });
@@ -285,8 +285,8 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
       if (this.#asked.peek() === entry.payload.judgment) this.#asked.value = null;
       return;
     }
-    const { task, judgment, answers, note, active_ms, idle_ms, changes } = entry.payload;
-    const draft = { answers, note: note ?? "", active_ms, idle_ms, changes: changes + 1 };
+    const { task, judgment, answers, note, active_ms, idle_ms, changes, asked } = entry.payload;
+    const draft = { answers, note: note ?? "", active_ms, idle_ms, changes: changes + 1, rubric: asked?.rubric ?? "" };
     this.#done.drop(judgment);
     if (!this.#desk.tasks.includes(task)) this.#records.peek()?.drafts.remember(task, draft);
     this.#refusals.add(entry.payload, error);
@@ -304,6 +304,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
 
   #advance(): void {
     this.#desk.show(this.#supply.next() ?? null);
+    this.#keepUp();
     // What was left over may be all there is: the kernel says so.
     if (!this.current.peek()) this.#refill();
   }
@@ -320,6 +321,17 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
       this.#desk.show(next);
       this.phase.value = next ? "working" : "finished";
     });
+    this.#keepUp();
+  }
+
+  /** Where the task is of another version of the rubric than the screen's title and instructions, asks for these. */
+  #keepUp(): void {
+    const asked = this.current.peek()?.ticket.view.asked;
+    if (!asked || asked.rubric === this.opened.peek()?.rubric_hash) return;
+    this.#line.ask("open", { take: false }, this.#ended).then(
+      (opened) => (this.opened.value = opened),
+      () => undefined, // the old ones stay; the next task asks again
+    );
   }
 
   #atWork(): boolean {

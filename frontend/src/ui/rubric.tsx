@@ -8,8 +8,10 @@ import { words } from "./words";
 
 export function Rubric({ groups, label }: { groups: readonly QuestionGroup[]; label: string }) {
   const screen = useScreen();
+  const again = (screen.seat.current.value?.ticket.view.asked?.criteria ?? null) !== null;
   return (
     <section class="rubric" data-scroll="rubric" aria-label={label} inert={screen.covered.value}>
+      {again && <p class="muted again">{words.rubric.again}</p>}
       {groups.map((group) => (
         <div class="group" role="group" key={group.id} aria-label={group.title}>
           <div class="group-head">

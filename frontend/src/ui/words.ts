@@ -98,6 +98,7 @@ export const words = {
   rubric: {
     label: "Rubric",
     done: (n: number, of: number) => `${figure(n)} of ${figure(of)}`,
+    again: "You have judged this before. The rubric has changed since, and only what has changed is asked again; your other answers are kept.",
     required: "required",
     optional: "optional",
     penalty: (points: number) => (points === 0 ? "penalty if present" : `penalty if present ${signed(points)}`),

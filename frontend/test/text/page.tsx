@@ -31,7 +31,7 @@ function show(responses: string[][], depth = 1, marks: Mark[] = []): void {
   style.textContent = css;
   const host = document.createElement("main");
   root.append(style, host);
-  const view = { task: 1, kind: "grade", prompt: [{ role: "user", text: "a prompt" }], reference: null, context: [], details: {}, warnings: [], groups: [] };
+  const view = { task: 1, kind: "grade", prompt: [{ role: "user", text: "a prompt" }], reference: null, context: [], details: {}, warnings: [], groups: [], asked: null };
   task = parseTask({
     ...view,
     responses: responses.map((texts, i) => ({ key: "ABC".charAt(i), model: null, messages: texts.map((text) => ({ role: "assistant", text })) })),

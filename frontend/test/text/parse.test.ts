@@ -170,7 +170,7 @@ test("the messages of a response have their places in its whole text", () => {
   const turns = [{ role: "assistant", text: "Hé 😀" }, { role: "tool", text: "" }, { role: "assistant", text: "b" }];
   const task = parseTask({
     task: 1, kind: "grade", prompt: [{ role: "user", text: "Q" }], responses: [{ key: "A", messages: turns, model: null }],
-    reference: null, context: [{ title: "t", text: "c" }], details: {}, warnings: [], groups: [],
+    reference: null, context: [{ title: "t", text: "c" }], details: {}, warnings: [], groups: [], asked: null,
   });
   const [response] = task.responses;
   expect(response?.text).toBe("Hé 😀\n\n\n\nb");

@@ -140,7 +140,7 @@ describe("highlights", () => {
   });
 
   test("of a later message count in the whole response", () => {
-    const view = { task: 1, kind: "grade", prompt: [], reference: null, context: [], details: {}, warnings: [], groups: [] };
+    const view = { task: 1, kind: "grade", prompt: [], reference: null, context: [], details: {}, warnings: [], groups: [], asked: null };
     const messages = [{ role: "assistant", text: "ab" }, { role: "tool", text: "cd" }];
     const [response] = parseTask({ ...view, responses: [{ key: "B", messages, model: null }] }).responses;
     if (!response) throw new Error("no response");

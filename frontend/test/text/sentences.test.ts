@@ -10,7 +10,7 @@ import { documents } from "./documents";
 
 function responseOf(...texts: string[]): ParsedResponse {
   const messages = texts.map((text) => ({ role: "assistant", text }));
-  const base = { task: 1, kind: "grade", prompt: [], reference: null, context: [], details: {}, warnings: [], groups: [] };
+  const base = { task: 1, kind: "grade", prompt: [], reference: null, context: [], details: {}, warnings: [], groups: [], asked: null };
   const [response] = parseTask({ ...base, responses: [{ key: "A", messages, model: null }] }).responses;
   if (!response) throw new Error("no response");
   return response;

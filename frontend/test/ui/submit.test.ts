@@ -174,6 +174,14 @@ test("a judged task is visited under a banner, and left again", async () => {
   expect(view.find(".answer").textContent).toContain("response 2");
 });
 
+test("what is asked again says so", async () => {
+  const asked = (task: number) => ({ asked: { rubric: "r1", criteria: task === 1 ? ["one"] : null } });
+  view = await opened(new TaskKernel(2, [criterion({ id: "one", kind: "binary" })], asked));
+  expect(view.find(".rubric").textContent).toContain("only what has changed is asked again");
+  await view.press("1", "Control+Enter");
+  expect(view.find(".rubric").textContent).not.toContain("asked again");
+});
+
 test("what a row says is due is what the seat asks for", () => {
   const kinds = [
     criterion({ id: "binary", kind: "binary", points: -2, require_evidence: true }),
