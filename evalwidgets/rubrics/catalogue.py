@@ -104,15 +104,20 @@ class Library:
         if not self._entries:
             return f"<p>{escape(self._headline())}</p>"
         style = "text-align:start;vertical-align:top;padding-inline-end:16px"
-        whole = f"{style};white-space:nowrap"
-        heads = "".join(f"<th scope='col' style='{style}'>{head}</th>" for head in _HEADS)
+        heads = ("name", "rubric", "field", "criteria", "minutes", "licence")
         rows = "".join(
-            f"<tr><td style='{whole}'><code>{escape(entry.name)}</code></td>"
-            + "".join(f"<td style='{whole}'>{escape(cell)}</td>" for cell in _cells(entry)[1:-1])
-            + f"<td style='{style};white-space:normal'>{escape(entry.description)}</td></tr>"
+            f"<tr><td style='{style}'><code>{escape(entry.name)}</code></td>"
+            f"<td style='{style};white-space:normal'>{escape(entry.title)}"
+            f"<br><small>{escape(entry.description)}</small></td>"
+            + "".join(f"<td style='{style};white-space:nowrap'>{escape(cell)}</td>" for cell in _cells(entry)[2:-1])
+            + "</tr>"
             for entry in self._entries
         )
-        return f"<p>{escape(self._headline())}</p><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        return (
+            f"<p>{escape(self._headline())}</p><table style='font:inherit'><thead><tr>"
+            + "".join(f"<th scope='col' style='{style}'>{head}</th>" for head in heads)
+            + f"</tr></thead><tbody>{rows}</tbody></table>"
+        )
 
     def _headline(self) -> str:
         if not self._entries:

@@ -8,9 +8,22 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from evalwidgets.rubrics import Rubric, load_rubric
-from evalwidgets.rubrics.diff import RubricDiff, diff
-from evalwidgets.rubrics.model import Binary, Group
+from evalwidgets.rubrics import load_rubric
+from evalwidgets.rubrics.diff import _GROUP, _RUBRIC, RubricDiff, diff, fields
+from evalwidgets.rubrics.model import (
+    Binary,
+    Choice,
+    Count,
+    Group,
+    MultiChoice,
+    Numeric,
+    OptionRatings,
+    Ordinal,
+    Rubric,
+    Span,
+    Ternary,
+    Text,
+)
 from tests.rubrics.strategies import rubrics
 
 SCALE = [
@@ -141,6 +154,27 @@ def test_another_kind_is_one_change_of_the_scale_and_not_many() -> None:
     difference = Rubric.model_validate(base()).diff(Rubric.model_validate(data))
     assert said(difference) == ["criterion dose: kind binary → ordinal"]
     assert difference.bump == "major"
+
+
+def test_every_field_of_a_rubric_is_compared() -> None:
+    one_by_one = {"version", "groups", "overall", "scoring", "examples", "translations"}
+    assert set(Rubric.model_fields) == set(_RUBRIC) | one_by_one
+    assert set(Group.model_fields) == set(_GROUP) | {"id", "criteria", "groups"}
+    kinds = [Binary, Ternary, Ordinal, Numeric, Choice, MultiChoice, Count, Text, Span, OptionRatings]
+    there = {name for kind in kinds for name in kind.model_fields}
+    assert there == set(fields._CRITERION) | {"id", "options", "subjects"}
+
+
+def test_examples_are_known_by_their_titles() -> None:
+    one, two = {"title": "One", "response": "a"}, {"title": "One", "response": "b"}
+
+    def said_of(before: list[dict[str, str]], after: list[dict[str, str]]) -> list[str]:
+        old, new = (Rubric.model_validate({**base(), "examples": examples}) for examples in (before, after))
+        return said(old.diff(new))
+
+    assert said_of([one], [two]) == ["rubric: example One there → changed"]
+    assert said_of([one], [one, two]) == ["rubric: example One (2) none → there"]
+    assert said_of([one, {**two, "title": "Two"}], [{**two, "title": "Two"}, one]) == ["rubric: moved examples"]
 
 
 def test_options_come_and_go_by_their_ids() -> None:

@@ -179,6 +179,14 @@ def test_a_polarity_that_is_written_down_counts_before_the_sign() -> None:
     assert rules(of({"text": "Fabricates a reference", "polarity": "good"})) == [("sign-against-wording", "c0")]
 
 
+def test_where_no_points_are_given_what_is_met_counts_as_good() -> None:
+    fault = {"text": "Fabricates a reference", "weight": 4}
+    assert rules(of(fault, scoring={"rule": "weight_mean"})) == [("sign-against-wording", "c0")]
+    assert "polarity: bad" in lint(of(fault, scoring={"rule": "pass_rate"}))[0].suggestion
+    assert rules(of({**fault, "polarity": "bad"}, scoring={"rule": "weight_mean"})) == []
+    assert rules(of(fault, scoring={"rule": "mqm"})) == []
+
+
 def test_a_scale_of_harm_that_pays_for_harm_is_found() -> None:
     options = [
         {"id": "none", "label": "None", "value": 0, "anchor": "Nothing would follow."},

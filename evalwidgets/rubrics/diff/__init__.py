@@ -14,6 +14,7 @@ from typing import Any
 from evalwidgets.rubrics.diff import fields
 from evalwidgets.rubrics.diff.changes import Bump, Change, RubricDiff
 from evalwidgets.rubrics.diff.fields import Field
+from evalwidgets.rubrics.examples import Example
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.rubrics.outline import PlacedCriterion, PlacedGroup, criteria_of, groups_of
 
@@ -35,12 +36,14 @@ _RUBRIC = {
     "sources": Field("metadata", "sources", "patch"),
     "unit": Field("scale", "what an answer is about", "major"),
     "classes": Field("weight", "weight classes", "minor"),
+    "extra": fields.EXTRA,
 }
 _GROUP = {
     "title": Field("wording", "title", "minor"),
     "description": Field("wording", "description", "minor"),
     "weight": Field("weight", "weight", "minor"),
     "tags": Field("tags", "tags", "patch"),
+    "extra": fields.EXTRA,
 }
 
 
@@ -59,10 +62,20 @@ def _of_rubric(old: Rubric, new: Rubric) -> Iterator[Change]:
         before, after = (fields.words_of(getattr(rubric.scoring, name)) for rubric in (old, new))
         if before != after:
             yield fields.change(rule, "rubric", before, after)
-    yield from _of_named(
-        "examples", "example", {one.title: one for one in old.examples}, {one.title: one for one in new.examples}
-    )
+    examples = list(_of_named("examples", "example", _by_title(old.examples), _by_title(new.examples)))
+    if not examples and old.examples != new.examples:
+        examples = [Change("moved", "rubric", "examples", "", "", "patch")]
+    yield from examples
     yield from _of_named("translation", "translation", old.translations, new.translations)
+
+
+def _by_title(examples: Sequence[Example]) -> dict[str, Example]:
+    """Return examples by their titles; a second one of the same title is that title (2)."""
+    named: dict[str, Example] = {}
+    for example in examples:
+        again = sum(other.title == example.title for other in named.values())
+        named[f"{example.title} ({again + 1})" if again else example.title] = example
+    return named
 
 
 def _of_named(kind: Any, word: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:

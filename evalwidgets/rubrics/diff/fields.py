@@ -28,6 +28,10 @@ class Field:
     say: Callable[[Any, Any], str] = lambda value, _: words_of(value)
 
 
+EXTRA = Field("metadata", "extra", "patch")
+"""What another program's file said beside the rubric; no expert sees it."""
+
+
 def words_of(value: Any) -> str:  # noqa: PLR0911 (one a type)
     """Write any value of a rubric in words."""
     match value:
@@ -85,6 +89,7 @@ _CRITERION: dict[str, Field] = {
     "severities": Field("scale", "severities", "major"),
     "overrides": Field("scale", "weights of single categories", "major"),
     "max_marks": Field("scale", "most marks", "major"),
+    "extra": EXTRA,
 }
 _LISTS = {"options": "option", "subjects": "subject"}
 

@@ -10,6 +10,7 @@ from evalwidgets.rubrics.lint.leaning import leaning
 from evalwidgets.rubrics.model import Binary, Count, Criterion, Ordinal, Rubric, Ternary
 from evalwidgets.rubrics.outline import PlacedCriterion
 
+_COUNT_WHAT_IS_MET = frozenset({"weight_mean", "tree", "pass_rate", "all_pass"})
 _WHY = "Every answer moves the score the wrong way, and nothing in the totals shows it."
 _SIZE_OF_BAD = re.compile(
     r"\b(?:harm|danger|severity|damage|seriousness of|extent of (?:the )?(?:errors?|faults?))\b", re.IGNORECASE
@@ -23,23 +24,22 @@ _DOUBLE_NEGATIVE = re.compile(
 
 def check(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintFinding]:
     """Find signs that contradict the wording, or each other."""
-    del rubric
     for place in places:
-        yield from _points_against_wording(place)
+        yield from _points_against_wording(place, _sign(place.criterion, rubric))
         yield from _scale_against_wording(place)
         yield from _points_against_polarity(place)
         yield from _double_negative(place)
 
 
-def _points_against_wording(place: PlacedCriterion) -> Iterator[LintFinding]:
+def _points_against_wording(place: PlacedCriterion, sign: int) -> Iterator[LintFinding]:
     criterion = place.criterion
-    sign = _sign(criterion)
     found = leaning(criterion.text) if sign and isinstance(criterion, Binary | Ternary | Count) else None
     if found is None or (found.way == "good") == (sign > 0):
         return
     if found.way == "bad":
-        said = f"earns points, yet its wording describes a fault (“{found.words}”)"
-        suggestion = "Make the points negative, or reword it so that “met” is what you want."
+        said = f"is rewarded, yet its wording describes a fault (“{found.words}”)"
+        remedy = "Make the points negative" if criterion.points else "Write polarity: bad"
+        suggestion = f"{remedy}, or reword it so that “met” is what you want."
     else:
         said = f"is a penalty, yet its wording describes a merit (“{found.words}”)"
         suggestion = "Make the points positive, or reword it so that “present” is what you do not want."
@@ -86,7 +86,11 @@ def _double_negative(place: PlacedCriterion) -> Iterator[LintFinding]:
         )
 
 
-def _sign(criterion: Criterion) -> int:
+def _sign(criterion: Criterion, rubric: Rubric) -> int:
+    """Return whether "met" raises the score (1), lowers it (-1), or does neither."""
     if criterion.polarity is not None:
         return 1 if criterion.polarity == "good" else -1
-    return (criterion.points > 0) - (criterion.points < 0)
+    if criterion.points:
+        return 1 if criterion.points > 0 else -1
+    # Rules without points count whatever is met, unless the polarity says otherwise.
+    return int(rubric.scoring.rule in _COUNT_WHAT_IS_MET)
