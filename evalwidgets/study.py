@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from evalwidgets.hub.folder import Published
     from evalwidgets.hub.plan import PublishPlan
     from evalwidgets.hub.push import Pushed
+    from evalwidgets.hub.sync import Sync
     from evalwidgets.items import ItemReader
     from evalwidgets.items.columns import Given
     from evalwidgets.protocol import Protocol
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from evalwidgets.stats.aggregation import TieRule
     from evalwidgets.store.adopted import Adopted
     from evalwidgets.store.importing import Imported
+    from evalwidgets.store.merging import Merged
     from evalwidgets.store.status import Status
     from evalwidgets.store.store import Store
     from evalwidgets.tables.export import Exported
@@ -135,6 +137,37 @@ class Study:
         from evalwidgets.store.store import Store
 
         return cls(Store.open(path_or_url))
+
+    @classmethod
+    def from_hub(
+        cls, repo: str, path: str | Path | None = None, *, token: str | None = None, revision: str = "main"
+    ) -> Study:
+        """Open a published study to grade on: its items, rubric and protocol come along, others' judgments do not.
+
+        The experts of the copy need no server: each pushes their own rows by `push_to_hub` or `sync`. The id
+        that an expert gives here is what the dataset shows, so it should be a pseudonym already.
+
+        Parameters
+        ----------
+        repo
+            ``org/name``.
+        path
+            The file of the copy; None: the dataset's name, in the working directory. If the copy is there
+            already, it is opened, and items that are new on the Hub come in.
+        revision
+            A branch, tag or commit.
+
+        Raises
+        ------
+        HubError
+            If there is no such dataset, or it is no published study.
+        StudyError
+            If another study is at `path`.
+        """
+        from evalwidgets.hub.client import HubClient
+        from evalwidgets.hub.copying import open_copy
+
+        return cls(open_copy(HubClient(repo, token=token), path or f"{Path(repo).name}.db", revision=revision))
 
     @property
     def id(self) -> str:
@@ -531,6 +564,59 @@ class Study:
         from evalwidgets.hub.plan import plan
 
         return plan(self.store, HubClient(repo, token=token), private=private, names=names)
+
+    def sync(
+        self,
+        repo: str,
+        every: float | str = "5 min",
+        *,
+        token: str | None = None,
+        create_pr: bool = False,
+        names: Iterable[str] = (),
+    ) -> Sync:
+        """Push in the background while experts grade; returns at once.
+
+        A process of its own does it, so that no submit is slower for it. Run again, the newer one takes the
+        place of the older. When the kernel ends, up to 3 s are spent on sending what is left; what could not
+        be sent goes with the next push. What may identify somebody is held, and said, until somebody has looked.
+
+        Parameters
+        ----------
+        every
+            ``"5 min"``, ``"90 s"``, ``"1 h"``, or a number of seconds; at least 30 s.
+        repo, token, create_pr, names
+            As in `push_to_hub`.
+
+        Raises
+        ------
+        HubError
+            If the interval is none, or the study is where only one process may write.
+        """
+        from evalwidgets.hub.sync import start
+
+        return start(self.store, repo, every=every, token=token, propose=create_pr, names=names)
+
+    def merge(self, other: Study | str | Path, *, token: str | None = None) -> Merged:
+        """Take in the judgments of another copy of this study; what is here already is passed over.
+
+        Parameters
+        ----------
+        other
+            A study, the path or URL of one, a published folder, or a dataset on the Hub: ``"org/name"``.
+
+        Raises
+        ------
+        StudyError
+            If it is judged by another rubric, or an item has other content; then nothing is changed.
+        """
+        from evalwidgets.hub.client import HubClient
+        from evalwidgets.hub.copying import merge_from
+        from evalwidgets.items.sources.hub import is_hub_name
+
+        if isinstance(other, Study):
+            return merge_from(self.store, other.store, None)
+        is_repo = is_hub_name(str(other)) and not Path(other).exists()
+        return merge_from(self.store, other, HubClient(str(other), token=token) if is_repo else None)
 
     def compact_hub(self, repo: str, *, token: str | None = None, progress: bool = True) -> Compacted:
         """Merge the many small shards of a dataset on the Hub into few, in one commit that changes no row.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _SECTION = re.compile(r"<!-- evalwidgets:(\w+) (\w+) -->\n(.*?)\n?<!-- /evalwidgets:\1 -->", re.DOTALL)
 _TAGS = ("evalwidgets", "rubric", "human-feedback", "expert-judgments")
+_OF_LAYOUT = ("reading", "columns")
 _TASKS = ("text-generation",)
 
 
@@ -79,13 +80,15 @@ class Card:
         return {entry.get("config_name", "default"): entry for entry in entries}
 
 
-def write_card(old: str | None, repo: str, facts: Facts, configs: Collection[Config]) -> str:
+def write_card(old: str | None, repo: str, facts: Facts, configs: Collection[Config], *, whole: bool = True) -> str:
     """Return the card for a dataset that has these configs, with everything kept that is not ours.
 
     Parameters
     ----------
     old
         The README that is there, if one is.
+    whole
+        Whether `facts` are those of the whole study; else what is there tells more of it, and stays.
 
     Raises
     ------
@@ -93,13 +96,12 @@ def write_card(old: str | None, repo: str, facts: Facts, configs: Collection[Con
         If the README that is there describes data of somebody else that ours would get in the way of.
     """
     card = Card.parse(old or "")
-    wanted = {config.name for config in configs} | (set(card.configs) & set(CONFIGS))
-    ours = [
-        config if config.name not in {c.name for c in configs} else next(c for c in configs if c.name == config.name)
-        for config in CONFIGS.values()
-        if config.name in wanted
-    ]
-    return str(Card(_metadata(card, repo, facts, ours), _body(card.body, sections(repo, facts, ours))))
+    given = {config.name: config for config in configs}
+    ours = [(CONFIGS | given)[name] for name in CONFIGS if name in given or name in card.configs]
+    words = sections(repo, facts, ours)
+    if old and not whole:
+        words = {name: words[name] for name in _OF_LAYOUT}
+    return str(Card(_metadata(card, repo, facts, ours), _body(card.body, words)))
 
 
 def _body(old: str, new: Mapping[str, str]) -> str:

@@ -34,16 +34,19 @@ class Pseudonyms:
     ----------
     names
         By id, for all experts of the study.
+    has_key
+        Whether the study has the key; a copy that was opened from the Hub has none.
     """
 
     names: dict[str, str]
+    has_key: bool
 
     @classmethod
     def read(cls, connection: Connection) -> Pseudonyms:
         """Read the experts and the key."""
         key = connection.execute(select(schema.study.c.pseudonym_key)).scalar_one()
         experts = connection.execute(select(schema.experts.c.id, schema.experts.c.kind, schema.experts.c.pseudonym))
-        return cls({one.id: one.pseudonym or pseudonym(key, one.id, one.kind) for one in experts})
+        return cls({one.id: one.pseudonym or pseudonym(key, one.id, one.kind) for one in experts}, key is not None)
 
     def column(self, experts: pa.Array) -> pa.Array:
         """Return the pseudonyms of a column of experts' ids."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalwidgets.errors import HubError
 from evalwidgets.hub.card import Card, write_card
+from evalwidgets.hub.dress import Dress
 from evalwidgets.hub.facts import read_facts
 from evalwidgets.hub.folder import describe
 from evalwidgets.hub.layout import CARD, LEADING, STUDY, config_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from evalwidgets.hub.client import Head, HubClient
-    from evalwidgets.hub.dress import Dress
     from evalwidgets.hub.patience import Report
     from evalwidgets.store import Store
 
@@ -51,7 +51,8 @@ def take_stock(
                 parcels.found(connection, repo, what, shard, records)
         parcels.settle(connection, repo, paths(heads))
         parcels.drop_stale(connection, repo)
-        _plan_new(connection, repo, dress)
+    _plan_new(store, repo, dress)
+    with store.reading() as connection:
         return [parcel for parcel in parcels.parcels(connection, repo) if parcel.state == "planned"]
 
 
@@ -76,14 +77,41 @@ def _unseen(
             yield config.what, Shard(config.name, path), records
 
 
-def _plan_new(connection: Connection, repo: str, dress: Dress) -> None:
-    while parcels.plan_items(connection, repo, PARCEL) == PARCEL:
-        pass
-    while parcels.plan_judgments(connection, repo, PARCEL) >= PARCEL:
-        pass
-    parcels.plan_named(connection, repo, "rubrics", [row["rubric_hash"] for row in rubric_rows(connection)])
-    experts = expert_rows(connection, dress.pseudonyms)
-    parcels.plan_named(connection, repo, "experts", [row["expert_hash"] for row in experts])
+def _plan_new(store: Store, repo: str, dress: Dress) -> None:
+    """Plan parcels of all that is new; what takes long is found out before the lock is taken, or submits would wait."""
+    while True:
+        with store.reading() as connection:
+            mark = parcels.latest(connection)
+            new = _new(connection, repo, dress)
+        with store.writing() as connection:
+            parcels.lock(connection)
+            if parcels.latest(connection) != mark:
+                continue
+            for what, records in new.items():
+                parcels.plan(connection, repo, what, records)
+        if all(len(records) < PARCEL for records in new.values()):
+            return
+
+
+def _new(connection: Connection, repo: str, dress: Dress) -> dict[What, list[str]]:
+    rubrics = [row["rubric_hash"] for row in rubric_rows(connection)]
+    experts = [row["expert_hash"] for row in expert_rows(connection, dress.pseudonyms)]
+    found: dict[What, list[str]] = {
+        "items": parcels.new_items(connection, repo, PARCEL),
+        "judgments": parcels.new_judgments(connection, repo, PARCEL),
+        "rubrics": parcels.unknown(connection, repo, "rubrics", rubrics),
+        "experts": parcels.unknown(connection, repo, "experts", experts),
+    }
+    return {what: records for what, records in found.items() if records}
+
+
+def has_news(store: Store, repo: str) -> bool:
+    """Tell whether there is anything to push, without asking the Hub."""
+    with store.reading() as connection:
+        if any(parcel.state == "planned" for parcel in parcels.parcels(connection, repo)):
+            return True
+        dress = Dress.of(connection, store.charter.protocol)
+        return bool(_new(connection, repo, dress))
 
 
 def card_and_study(
@@ -100,9 +128,8 @@ def card_and_study(
     """
     present = {config.name for path in there if (config := config_of(path))}
     old = client.read(CARD, onto) if onto is not None and CARD in onto.files else None
-    new = write_card(
-        old, client.repo, read_facts(store), [config for name, config in dress.configs.items() if name in present]
-    )
+    configs = [config for name, config in dress.configs.items() if name in present]
+    new = write_card(old, client.repo, read_facts(store), configs, whole=dress.pseudonyms.has_key)
     must = old is None or Card.parse(old).metadata != Card.parse(new).metadata
     words = {CARD: new.encode()} if must or (refresh and new != old) else {}
     if onto is None or STUDY not in onto.files:

@@ -63,20 +63,25 @@ def has_study(connection: Connection, place: Place) -> bool:
     return connection.execute(select(func.count()).select_from(schema.study)).scalar_one() > 0
 
 
-def found_study(connection: Connection, rubric: Rubric, protocol: Protocol, title: str) -> None:
-    """Make the tables and write down what the study is; the caller's transaction makes it all or nothing."""
+def found_study(
+    connection: Connection, rubric: Rubric, protocol: Protocol, title: str, *, copy_of: str | None = None
+) -> None:
+    """Make the tables and write down what the study is; the caller's transaction makes it all or nothing.
+
+    A copy of a published study has its id, and no key: the experts' ids in it are pseudonyms already.
+    """
     schema.metadata.create_all(connection)
     at = now(connection)
     connection.execute(insert(schema.rubrics).values(hash=rubric.hash, body=rubric.model_dump_json(), added=at))
     connection.execute(
         insert(schema.study).values(
-            id=str(uuid.uuid4()),
+            id=copy_of or str(uuid.uuid4()),
             version=schema.VERSION,
             title=title,
             rubric=rubric.hash,
             protocol=protocol.model_dump_json(),
             created=clock(),
-            pseudonym_key=secrets.token_hex(32),
+            pseudonym_key=None if copy_of else secrets.token_hex(32),
         )
     )
     if connection.dialect.name == "sqlite":

@@ -157,9 +157,7 @@ class _Batches:
     def __init__(self, reader: ItemReader, charter: Charter, *, skip: bool) -> None:
         self._reader = reader
         self._skip = skip
-        self._rules = charter.protocol
-        self._rubric = charter.rubric
-        self._theirs = {criterion.id: criterion for criterion in charter.rubric.criteria}
+        self._arrivals = Arrivals(charter)
 
     def __iter__(self) -> Iterator[_Batch]:
         arrivals: list[Arrival] = []
@@ -168,7 +166,7 @@ class _Batches:
         size = 0
         for item in self._reader:
             try:
-                arrivals.append(self._arrival(item))
+                arrivals.append(self._arrivals.of(item))
             except ItemError as error:
                 if not self._skip:
                     raise ItemError(f"row {self._reader.row:,}: {error}") from None
@@ -186,13 +184,34 @@ class _Batches:
         if arrivals:
             yield _Batch(tuple(arrivals), tuple(rows), blobs, self._reader.row)
 
-    def _arrival(self, item: Item) -> Arrival:
+
+class Arrivals:
+    """Makes items ready for a study: with their place in its order, and its tasks on them."""
+
+    def __init__(self, charter: Charter) -> None:
+        self._rules = charter.protocol
+        self._rubric = charter.rubric
+        self._theirs = {criterion.id: criterion for criterion in charter.rubric.criteria}
+
+    def of(self, item: Item, hash: str | None = None) -> Arrival:
+        """Return the arrival of an item.
+
+        Parameters
+        ----------
+        hash
+            Of the item's whole content, where `item` is not all of it.
+
+        Raises
+        ------
+        ItemError
+            If the study cannot have it.
+        """
         if item.criteria and (words := next(of_item(item.criteria, self._theirs, self._rubric.classes), None)):
             raise ItemError(f"item {item.id!r}: {words}")
         rank = None if self._rules.order == "given" else shuffled_rank(self._rules.seed, item.id)
         return Arrival(
             id=item.id,
-            hash=item.hash,
+            hash=hash or item.hash,
             body=item_to_json(item),
             rank=rank,
             responses=tuple((response.id, response.model) for response in item.responses),

@@ -91,66 +91,70 @@ def records(connection: Connection, parcel: int) -> list[str]:
     return list(connection.execute(select(_r.c.record).where(_r.c.parcel == parcel)).scalars())
 
 
-def _plan_of(table: str, where: str, *, end: str = "") -> TextClause:
-    """Return the statement that fills a parcel; in `where`, KNOWN(x) asks whether a parcel of `repo` holds x."""
+def _new(table: str, where: str, *, columns: str = "id", end: str = "") -> TextClause:
+    """Return a statement that finds records; KNOWN(x) asks whether a parcel of `repo` holds x."""
     known = (
         "EXISTS (SELECT 1 FROM parcel_records AS known JOIN parcels ON parcels.id = known.parcel WHERE known.record = "
         "{} AND parcels.repo = :repo AND parcels.what = :what AND parcels.state <> 'gone')"
     )
-    asked = re.sub(r"KNOWN\((.+?)\)", lambda found: known.format(found[1]), where)
-    return text(f"INSERT INTO parcel_records (record, parcel) SELECT id, :parcel FROM {table} WHERE {asked} {end}")  # noqa: S608
+    statement = f"SELECT {columns} FROM {table} WHERE {where} {end}"  # noqa: S608 (our own words)
+    return text(re.sub(r"KNOWN\((.+?)\)", lambda found: known.format(found[1]), statement))
 
 
 _SOME = "ORDER BY seq LIMIT :limit"
 # What stands; what was replaced or taken back before it was ever sent stays at home.
-_STANDING = _plan_of(
+_STANDING = _new(
     "judgments AS j",
     "EXISTS (SELECT 1 FROM assignments AS a WHERE a.seat = j.seat AND a.task = j.task AND a.judgment = j.seq) "
     "AND NOT KNOWN(j.id)",
     end=_SOME,
 )
 # What replaces or takes back something that is there must follow it, even if it was replaced itself.
-_FOLLOWING = _plan_of("judgments AS j", "j.supersedes IS NOT NULL AND NOT KNOWN(j.id) AND KNOWN(j.supersedes)")
-_ITEMS = _plan_of("items AS i", "NOT KNOWN(i.id)", end=_SOME)
+_CORRECTING = _new(
+    "judgments AS j",
+    "j.supersedes IS NOT NULL AND NOT KNOWN(j.id)",
+    columns="j.id, j.supersedes, KNOWN(j.supersedes) AS follows",
+    end="ORDER BY j.seq",
+)
+_ITEMS = _new("items AS i", "NOT KNOWN(i.id)", end=_SOME)
 
 
-def plan_judgments(connection: Connection, repo: str, limit: int) -> int:
-    """Plan a parcel of the judgments that are new to `repo`, `limit` at most; return how many there are."""
-    parcel = _open(connection, repo, "judgments")
-    values = {"parcel": parcel, "repo": repo, "what": "judgments"}
-    count = connection.execute(_STANDING, {**values, "limit": limit}).rowcount
-    while added := connection.execute(_FOLLOWING, values).rowcount:
-        count += added
-    return _closed(connection, parcel, count)
+def new_judgments(connection: Connection, repo: str, limit: int) -> list[str]:
+    """Return judgments that are new to `repo`, about `limit` at most."""
+    values = {"repo": repo, "what": "judgments"}
+    found = dict.fromkeys(connection.execute(_STANDING, {**values, "limit": limit}).scalars())
+    for row in connection.execute(_CORRECTING, values):
+        if row.follows or row.supersedes in found:
+            found[row.id] = None
+    return list(found)
 
 
-def plan_items(connection: Connection, repo: str, limit: int) -> int:
-    """Plan a parcel of the items that are new to `repo`, `limit` at most; return how many there are."""
-    parcel = _open(connection, repo, "items")
-    values = {"parcel": parcel, "repo": repo, "what": "items", "limit": limit}
-    return _closed(connection, parcel, connection.execute(_ITEMS, values).rowcount)
+def new_items(connection: Connection, repo: str, limit: int) -> list[str]:
+    """Return items that are new to `repo`, `limit` at most."""
+    return list(connection.execute(_ITEMS, {"repo": repo, "what": "items", "limit": limit}).scalars())
 
 
-def plan_named(connection: Connection, repo: str, what: What, wanted: Iterable[str]) -> int:
-    """Plan a parcel of those of the records `wanted` that are new to `repo`; return how many there are."""
+def unknown(connection: Connection, repo: str, what: What, wanted: Iterable[str]) -> list[str]:
+    """Return those of the records `wanted` that no parcel of `repo` holds."""
     known = select(_r.c.record).join(_p, _p.c.id == _r.c.parcel)
     known = known.where(_p.c.repo == repo, _p.c.what == what, _p.c.state != "gone")
     there = set(connection.execute(known).scalars())
-    fresh = [record for record in dict.fromkeys(wanted) if record not in there]
-    if fresh:
-        _fill(connection, _open(connection, repo, what), fresh)
-    return len(fresh)
+    return [record for record in dict.fromkeys(wanted) if record not in there]
+
+
+def latest(connection: Connection) -> int:
+    """Return the number of the newest parcel: what was found to be new holds while it stays the same."""
+    return connection.execute(select(func.coalesce(func.max(_p.c.id), 0))).scalar_one()
+
+
+def plan(connection: Connection, repo: str, what: What, wanted: Collection[str]) -> None:
+    """Plan a parcel of these records."""
+    _fill(connection, _open(connection, repo, what), wanted)
 
 
 def _open(connection: Connection, repo: str, what: What, *, state: str = "planned") -> int:
     values = {"repo": repo, "what": what, "state": state, "ours": state == "planned", "at": now(connection)}
     return connection.execute(insert(_p).values(values).returning(_p.c.id)).scalar_one()
-
-
-def _closed(connection: Connection, parcel: int, count: int) -> int:
-    if count == 0:
-        connection.execute(delete(_p).where(_p.c.id == parcel))
-    return count
 
 
 def _fill(connection: Connection, parcel: int, wanted: Collection[str]) -> None:

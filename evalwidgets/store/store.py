@@ -91,9 +91,15 @@ class Store:
         rubric: Rubric,
         protocol: Protocol,
         title: str,
+        copy_of: str | None = None,
         patience: float = PATIENCE,
     ) -> Store:
         """Make a study, or open the one that is there if its rubric and protocol are these.
+
+        Parameters
+        ----------
+        copy_of
+            The id of the published study that this is to be a copy of.
 
         Raises
         ------
@@ -113,10 +119,12 @@ class Store:
                 need_schema(connection)
                 lock_creation(connection)
                 if not has_study(connection, place):
-                    found_study(connection, rubric, protocol, title)
+                    found_study(connection, rubric, protocol, title, copy_of=copy_of)
             store.charter = _charter(store)
         need_rubric(store, rubric)
         need_same("protocol", store.place, store.charter.protocol.hash, protocol.hash)
+        if copy_of is not None:
+            need_same("id", store.place, store.charter.id, copy_of)
         return store
 
     @classmethod
