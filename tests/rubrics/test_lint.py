@@ -53,9 +53,19 @@ def test_the_weights_of_groups_count_where_the_rule_takes_weights() -> None:
         }
         return of(groups=[heavy, light], scoring={"rule": rule})
 
-    assert rules(weighted(5, "tree")) == [("one-criterion-decides", "x")]
-    assert rules(weighted(2, "tree")) == []
+    assert rules(weighted(5, "weight_mean")) == [("one-criterion-decides", "x")]
+    assert rules(weighted(2, "weight_mean")) == []  # 2 : 1 : 1
+    assert rules(weighted(2, "tree")) == [("one-criterion-decides", "x")]  # 2/3 : 1/6 : 1/6
+    assert rules(weighted(1, "tree")) == []
     assert rules(weighted(5, "pass_rate")) == []
+
+
+def test_an_overall_question_without_a_weight_holds_nothing() -> None:
+    overall = {"id": "o", "kind": "ordinal", "text": "As a whole", "options": POOR_TO_RICH}
+    rubric = of({"weight": 3}, {"weight": 2}, overall=overall, scoring={"rule": "weight_mean"})
+    assert rules(rubric) == []
+    heavy = of({"weight": 3}, {"weight": 2}, overall={**overall, "weight": 9}, scoring={"rule": "weight_mean"})
+    assert rules(heavy) == [("one-criterion-decides", "o")]
 
 
 def test_more_criteria_than_fit_one_sitting_are_found() -> None:
@@ -197,6 +207,7 @@ def wide(count: int, word: str) -> Rubric:
             id=f"c{n}",
             text=f"Recommends that the patient take {word} number {n} with food at {n % 24} o'clock",
             points=1,
+            tags=(f"theme:{word}{n}", f"axis:{n % 50} of {word}"),
         )
         for n in range(count)
     )

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from evalwidgets.rubrics import Rubric
-from evalwidgets.rubrics.lint import lint
+from evalwidgets.rubrics.lint import lint, lint_criteria
 from evalwidgets.rubrics.lint.leaning import leaning
 from evalwidgets.rubrics.lint.wording import double_barrelled
+from evalwidgets.rubrics.model import Binary
 
 BAD = [
     "Recommends a dose that could harm this person",
@@ -326,6 +327,21 @@ def test_the_rules_of_english_keep_silent_over_other_languages() -> None:
     text = {"text": "Fails to name a good and safe dose, such as 5 mg", "points": 8}
     assert {rule for rule, _ in rules(of(text))} >= {"sign-against-wording", "open-list"}
     assert rules(of(text, language="de")) == []
+
+
+def test_the_criteria_of_one_item_are_looked_at_by_themselves() -> None:
+    criteria = [
+        Binary(id="tea", text="Advises the parents of a 2-month-old to give herbal tea", points=10),
+        Binary(id="call", text="Tells the parents to seek emergency help immediately", points=-9),
+        Binary(id="again", text="Tells the parents to seek emergency help immediately", points=-9),
+    ]
+    assert [(finding.rule, finding.criterion) for finding in lint_criteria(criteria)] == [
+        ("sign-against-wording", "tea"),
+        ("sign-against-wording", "call"),
+        ("sign-against-wording", "again"),
+        ("overlap", "again"),
+    ]
+    assert list(lint_criteria(criteria, language="fr")) == []
 
 
 def requirements(node: dict[str, Any]) -> list[str]:

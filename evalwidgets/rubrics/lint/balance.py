@@ -9,7 +9,7 @@ from math import prod
 
 from evalwidgets.rubrics import effort
 from evalwidgets.rubrics.lint.findings import LintFinding, about
-from evalwidgets.rubrics.model import Count, Criterion, Ordinal, Rubric
+from evalwidgets.rubrics.model import Count, Criterion, Group, Ordinal, Rubric
 from evalwidgets.rubrics.outline import PlacedCriterion
 
 SITTING = 30
@@ -25,7 +25,6 @@ ALIKE = 0.85
 """The likeness of two tags from which one is probably a slip of the pen."""
 
 _BY_POINTS = frozenset({"points_over_positive", "points_min_max"})
-_BY_WEIGHT = frozenset({"weight_mean", "tree"})
 
 
 def check(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintFinding]:
@@ -50,30 +49,38 @@ def _only_penalties(rubric: Rubric) -> Iterator[LintFinding]:
 
 
 def _one_decides(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintFinding]:
-    if rubric.scoring.rule not in _BY_POINTS | _BY_WEIGHT:
-        return
-    held = [(_most(rubric, place), place) for place in places]
-    held = [(most, place) for most, place in held if most > 0]
-    most, place = max(held, key=lambda one: one[0], default=(0.0, None))
-    total = sum(most for most, _ in held)
-    if place is not None and len(held) >= FEWEST and most > MOST * total:
-        field = "points" if rubric.scoring.rule in _BY_POINTS else "weight"
+    held = _held(rubric, places)
+    total = sum(held.values())
+    id = max(held, key=held.__getitem__, default="")
+    if len(held) >= FEWEST and held[id] > MOST * total:
         yield about(
-            place,
+            next(place for place in places if place.criterion.id == id),
             "one-criterion-decides",
-            f"holds {most / total:.0%} of all that can be earned, beside {len(held) - 1} others",
+            f"holds {held[id] / total:.0%} of all that can be earned, beside {len(held) - 1} others",
             why="The total is this one answer under another name; the others hardly move it.",
             suggestion="Spread its weight over what it consists of, or make it a gate and say so.",
-            field=field,
+            field="points" if rubric.scoring.rule in _BY_POINTS else "weight",
         )
 
 
-def _most(rubric: Rubric, place: PlacedCriterion) -> float:
-    """Return the most that a criterion can add to what is earned."""
-    criterion = place.criterion
-    if rubric.scoring.rule in _BY_WEIGHT:
-        scored = criterion.kind not in {"text", "choice", "multi_choice"}
-        return criterion.weight_in(rubric) * prod(group.weight for group in place.around) if scored else 0.0
+def _held(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> dict[str, float]:
+    """Return how much of what can be earned each criterion holds; those that hold nothing are left out."""
+    match rubric.scoring.rule:
+        case "points_over_positive" | "points_min_max":
+            held = {place.criterion.id: _most_points(place.criterion) for place in places}
+        case "weight_mean":
+            held = {
+                place.criterion.id: _weight(rubric, place.criterion) * prod(group.weight for group in place.around)
+                for place in places
+            }
+        case "tree":
+            held = dict(_shares(rubric, rubric.groups, (), 1.0))
+        case _:
+            held = {}
+    return {id: most for id, most in held.items() if most > 0}
+
+
+def _most_points(criterion: Criterion) -> float:
     match criterion:
         case Ordinal():
             return max(criterion.points * (option.value or 0) for option in criterion.options)
@@ -81,6 +88,25 @@ def _most(rubric: Rubric, place: PlacedCriterion) -> float:
             return criterion.points * criterion.maximum
         case _:
             return criterion.points
+
+
+def _weight(rubric: Rubric, criterion: Criterion) -> float:
+    stands_beside = criterion == rubric.overall and criterion.weight is None and not criterion.weight_class
+    unscored = criterion.kind in {"text", "choice", "multi_choice"}
+    return 0.0 if unscored or stands_beside else criterion.weight_in(rubric)
+
+
+def _shares(
+    rubric: Rubric, groups: tuple[Group, ...], criteria: tuple[Criterion, ...], share: float
+) -> Iterator[tuple[str, float]]:
+    """Divide the share of a group among what is in it, by weight, down to the criteria."""
+    total = sum(group.weight for group in groups) + sum(_weight(rubric, criterion) for criterion in criteria)
+    if not total:
+        return
+    for criterion in criteria:
+        yield criterion.id, share * _weight(rubric, criterion) / total
+    for group in groups:
+        yield from _shares(rubric, group.groups, group.criteria, share * group.weight / total)
 
 
 def _too_many(rubric: Rubric) -> Iterator[LintFinding]:
@@ -117,8 +143,9 @@ def _tags(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintF
     for place in places:
         for tag in {*place.criterion.tags, *(tag for group in place.around for tag in group.tags)}:
             tagged[tag].append(place)
+    often = {tag: _bare(tag) for tag, there in tagged.items() if len(there) > 1}
     for tag, there in sorted(tagged.items()):
-        if (meant := _meant(tag, tagged)) is not None:
+        if tag not in often and (meant := _meant(_bare(tag), often)) is not None:
             yield about(
                 there[0],
                 "unused-tag",
@@ -139,29 +166,27 @@ def _tags(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintF
             )
 
 
-def _meant(tag: str, tagged: dict[str, list[PlacedCriterion]]) -> str | None:
-    """Return the tag that one which stands at a single place was probably meant to be."""
-    if len(tagged[tag]) > 1:
-        return None
-    for other, there in tagged.items():
-        if len(there) < 2 or other == tag or _digits(other) != _digits(tag):  # noqa: PLR2004 (others use it)
-            continue
-        one, two = ("".join(name.casefold().split()) for name in (tag, other))
-        if one == two or (
-            one[0] == two[0] and SequenceMatcher(None, one, two).ratio() >= ALIKE and _is_a_slip(one, two)
-        ):
+def _bare(tag: str) -> str:
+    return "".join(tag.casefold().split())
+
+
+def _meant(tag: str, often: dict[str, str]) -> str | None:
+    """Return the tag in frequent use that one which stands at a single place was probably meant to be."""
+    for other, bare in often.items():
+        if bare == tag or (bare[0] == tag[0] and abs(len(bare) - len(tag)) <= 1 and _is_a_slip(tag, bare)):
             return other
     return None
 
 
 def _is_a_slip(one: str, other: str) -> bool:
-    """Whether the same letters are there, perhaps in another order, but for one."""
+    """Whether the same letters are there, perhaps in another order, but for one; digits are never a slip."""
     mine, theirs = Counter(one), Counter(other)
-    return (mine - theirs).total() + (theirs - mine).total() <= 1
+    changed = (mine - theirs) + (theirs - mine)
+    return changed.total() <= 1 and not any(map(str.isdigit, changed)) and _in_order(one, other)
 
 
-def _digits(tag: str) -> str:
-    return "".join(filter(str.isdigit, tag))
+def _in_order(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _can_score(rubric: Rubric, criterion: Criterion) -> bool:

@@ -57,6 +57,7 @@ _TWO_QUALITIES = re.compile(
     rf"\b{_QUALITY}(?:ly)?,? and (?:\w+ly )?{_QUALITY}(?:ly)?\b|\b{_QUALITY_NOUN},? and (?:\w+ )?{_QUALITY_NOUN}\b",
     re.IGNORECASE,
 )
+_CONNECTS = re.compile(r"\b(?:and|plus|but|while also|as well as)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\band/or\b|\bas well as\b|\bboth\b.+\band\b", re.IGNORECASE)
 _ACTS = re.compile(
     rf"^(?:(?:the |this )?(?:answer|response|it)\s+)?{_ADVERB}(?:{_VERB}|is|does|has|reports|checks|claims|quotes)\b",
@@ -169,6 +170,8 @@ def _found(text: str) -> Iterator[_Fault]:
 
 def double_barrelled(text: str) -> str:
     """Return the words that join two things in one criterion, or nothing."""
+    if not _CONNECTS.search(text):  # the others are slower, and most texts need none of them
+        return ""
     found = _JOINED.search(text) or _TWO_QUALITIES.search(text)
     if found is None and (_ACTS.search(text) or text.endswith("?")):
         found = _TWO_ACTS.search(text)
