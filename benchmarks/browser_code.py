@@ -50,7 +50,7 @@ def _shown(lab: Lab, notebook: Notebook, cell: int) -> None:
 
 def _code(frames: Iterable[Frame]) -> list[bytes]:
     """Return the frames that carry our code, whole: names, envelopes and all else in them count."""
-    starts = [_quoted(code) for code in (assets.loader(), assets.app())]
+    starts = [_quoted(code) for code in (assets.loader(), assets.code("app"))]
     return [frame.payload for frame in frames if not frame.sent and any(start in frame.payload for start in starts)]
 
 
@@ -60,7 +60,7 @@ def _quoted(code: str) -> bytes:
 
 def _lines(sent: Sequence[list[bytes]], reloaded: list[bytes], asked: list[str]) -> list[Line]:
     first, *others = sent
-    app = [frame for frame in reloaded if _quoted(assets.app()) in frame]
+    app = [frame for frame in reloaded if _quoted(assets.code("app")) in frame]
     # The page is new, so it asks for the app once more: that is the first widget's share.
     states = sum(map(len, reloaded)) - sum(map(len, app))
     what = "front-end code sent"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evalwidgets.session import Session
     from evalwidgets.study import Study
     from evalwidgets.tasks import Answer, Evidence
-    from evalwidgets.widgets import PairwiseComparison, RubricGrader, grade
+    from evalwidgets.widgets import PairwiseComparison, RubricDesigner, RubricGrader, grade
 
 __version__ = "0.1.0"
 
@@ -33,6 +33,7 @@ __all__ = [
     "Protocol",
     "Response",
     "Rubric",
+    "RubricDesigner",
     "RubricGrader",
     "Session",
     "Study",
@@ -52,6 +53,7 @@ _HOMES = {
     "Protocol": "protocol",
     "Response": "items",
     "Rubric": "rubrics",
+    "RubricDesigner": "widgets",
     "RubricGrader": "widgets",
     "Session": "session",
     "Study": "study",

@@ -81,6 +81,18 @@ class RubricWarning(UserWarning):
     """A rubric was read as it is, and something about it must be known: weights that do not count, a wrong sign."""
 
 
+class RubricFileChanged(RubricError):
+    """A rubric's file is not what it was when it was read: somebody else has written it."""
+
+    code = "changed_on_disk"
+
+
+class StaleDraft(RubricError):
+    """A draft came from a page that does not know what was changed elsewhere meanwhile."""
+
+    code = "stale_draft"
+
+
 class AnswerError(EvalwidgetsError, ValueError):
     """Answers do not fit the task: a required one is missing, a label unknown, a number out of range.
 

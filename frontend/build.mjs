@@ -1,6 +1,6 @@
 /**
- * Builds the two files that the wheel carries: `loader.js`, the `_esm` of every widget, and `app.js`,
- * which a page loads once. The output depends on the sources only (no time, no path, no source map),
+ * Builds the files that the wheel carries: `loader.js`, the `_esm` of every widget, and the apps,
+ * each of which a page loads once: `app.js` for those who judge, `designer.js` for who makes rubrics. The output depends on the sources only (no time, no path, no source map),
  * so that `--check` can compare a fresh build with the files that are checked in.
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -9,14 +9,16 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { alias } from "./shims/alias.js";
+import { FILE, trimmed } from "./shims/markdown-it.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "evalwidgets", "widgets", "static");
 
-/** The budgets in bytes; the app carries every widget there is. */
+/** The budgets in bytes: nobody waits for more than the app of their own widget. */
 const outputs = [
   { name: "loader.js", entry: "src/loader.ts", raw: 8_000, gzip: 8_000 },
   { name: "app.js", entry: "src/app.ts", raw: 230_000, gzip: 90_000 },
+  { name: "designer.js", entry: "src/designer_app.ts", raw: 230_000, gzip: 90_000 },
 ];
 
 /** A stylesheet is imported as its minified text; the app puts it into each shadow root. */
@@ -28,6 +30,13 @@ const cssAsText = {
       const { code } = await esbuild.transform(source, { loader: "css", minify: true, target: "es2022" });
       return { contents: code.trim(), loader: "text" };
     });
+  },
+};
+
+const markdownTrimmed = {
+  name: "markdown-trimmed",
+  setup(build) {
+    build.onLoad({ filter: FILE }, async ({ path }) => ({ contents: trimmed(await readFile(path, "utf8")), loader: "js" }));
   },
 };
 
@@ -46,7 +55,7 @@ async function bundle(entry) {
     jsx: "automatic",
     jsxImportSource: "preact",
     alias,
-    plugins: [cssAsText],
+    plugins: [cssAsText, markdownTrimmed],
     logLevel: "error",
     metafile: true,
   });
@@ -89,7 +98,7 @@ async function build(options) {
     const { code, packages } = await bundle(entry);
     carried.push(...packages);
     const zipped = gzipSync(code, { level: 9 }).length;
-    console.log(`${name.padEnd(10)} ${kB(code.length)} raw ${kB(zipped)} gzip`);
+    console.log(`${name.padEnd(12)} ${kB(code.length)} raw ${kB(zipped)} gzip`);
     if (code.length > raw || zipped > gzip) {
       console.error(`${name} is over its budget of ${kB(raw).trim()} raw, ${kB(gzip).trim()} gzip`);
       failed = true;

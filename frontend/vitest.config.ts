@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { defineConfig } from "vitest/config";
 import { alias } from "./shims/alias.js";
+import { FILE, trimmed } from "./shims/markdown-it.js";
 
 export default defineConfig({
   plugins: [
@@ -12,6 +13,7 @@ export default defineConfig({
         return path.endsWith(".css") ? `export default ${JSON.stringify(await readFile(path, "utf8"))}` : null;
       },
     },
+    { name: "markdown-trimmed", enforce: "pre", transform: (source: string, id: string) => (FILE.test(id) ? trimmed(source) : null) },
   ],
   // The tests run what ships: with the same stand-ins as the build.
   resolve: { alias },

@@ -1,4 +1,4 @@
-"""Write `frontend/src/wire.ts` from the pydantic models of `evalwidgets.widgets.wire`.
+"""Write `frontend/src/wire.ts` from the pydantic models of `evalwidgets.widgets.wire` and its neighbours.
 
 The models' JSON schemas go through json-schema-to-typescript (a development dependency of the
 front end, run by node); the map from each operation to its payload and result is read from the
@@ -17,7 +17,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from evalwidgets.widgets import wire
+from evalwidgets.tasks.view import TaskView
+from evalwidgets.widgets import wire, wire_designer
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 TARGET = FRONTEND / "src" / "wire.ts"
@@ -33,6 +34,16 @@ OPERATIONS: dict[wire.Op, tuple[type[BaseModel], type[BaseModel]]] = {
     "visit": (wire.VisitRequest, wire.Ticket),
     "remark": (wire.RemarkRequest, wire.Remark),
     "remarks": (wire.RemarksRequest, wire.Remarks),
+    "design_open": (wire_designer.DesignOpenRequest, wire_designer.DesignOpened),
+    "design_check": (wire_designer.CheckRequest, wire_designer.Checked),
+    "design_item": (wire_designer.ItemRequest, TaskView),
+    "design_changes": (wire_designer.ChangesRequest, wire_designer.DesignChanges),
+    "design_save": (wire_designer.SaveRequest, wire_designer.DesignSaved),
+    "design_reload": (wire_designer.ReloadRequest, wire_designer.DesignOpened),
+    "design_import": (wire_designer.ImportRequest, wire_designer.Imported),
+    "design_text": (wire_designer.TextRequest, wire_designer.NodeText),
+    "design_remarks": (wire_designer.DesignRemarksRequest, wire_designer.DesignRemarks),
+    "design_settle": (wire_designer.SettleRequest, wire_designer.DesignRemarks),
 }
 
 BANNER = (

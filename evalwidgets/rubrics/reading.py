@@ -50,17 +50,22 @@ def _rubric(text: str, source: str, read: Callable[[str], Node | None]) -> Rubri
 _NEEDS = "a rubric needs at least id, title and groups, each group with criteria"
 
 
-def _findings(reader: Reader, data: Any) -> list[Finding]:
-    """Return everything that is wrong, in the order of the file, each thing once."""
-    from evalwidgets.rubrics import wording
-
+def faults_in(data: Any) -> list[Fault]:
+    """Return everything that keeps plain data from being a rubric, each thing once."""
     faults = _faults(data)
     # Into a criterion of an unknown kind the model does not look; and at what must fit together,
     # only where each field is right by itself.
     mended = _with_close_kinds(data)
     if mended is not None:
         faults += [fault for fault in _faults(mended) if fault not in faults]
-    faults += [fault for fault in checks.of_rubric(mended or data) if fault not in faults]
+    return faults + [fault for fault in checks.of_rubric(mended or data) if fault not in faults]
+
+
+def _findings(reader: Reader, data: Any) -> list[Finding]:
+    """Return everything that is wrong, in the order of the file, each thing once."""
+    from evalwidgets.rubrics import wording
+
+    faults = faults_in(data)
     said = {loc for loc, _ in faults}
     placed = [(_line(reader, loc), loc, words) for loc, words in faults]
     placed += reader.doubles

@@ -20,18 +20,16 @@ _INVISIBLE = re.compile(r"[\r\x85\u2028\u2029\ufeff]")
 _FIRST = ("id", "criterion", "kind", "text", "help", "points")
 _LAST = ("extra", "criteria", "groups")
 _EXACT = 2**53
+_ENDLESS = 2**31
 
 
 def rubric_to_yaml(rubric: Rubric) -> str:
     """Return `rubric` as YAML, without what is at its default; see `Rubric.to_yaml`."""
-    import yaml
+    return dump(as_written(rubric))
 
-    class Dumper(yaml.SafeDumper):
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (PyYAML's signature)
-            super().increase_indent(flow, False)  # lists are indented under their name
 
-    Dumper.add_representer(str, _text)
-    Dumper.add_representer(float, _number)
+def as_written(rubric: Rubric) -> dict[str, Any]:
+    """Return `rubric` as the plain data of its file, in the order written."""
     kept = rubric.model_dump(mode="json", exclude_defaults=True)
     data: dict[str, Any] = {"id": rubric.id, "title": rubric.title, "version": rubric.version, **kept}
     data["groups"] = [_group(group) for group in data["groups"]]
@@ -40,7 +38,21 @@ def rubric_to_yaml(rubric: Rubric) -> str:
     for example in data.get("examples", ()):
         if "answers" in example:
             example["answers"] = {id: _shortened(given) for id, given in example["answers"].items()}
-    return yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110, indent=2)
+    return data
+
+
+def dump(data: Any, *, width: int = 110, flow: bool = False) -> str:
+    """Return plain data as YAML; with `flow` in braces and brackets, on one line."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (PyYAML's signature)
+            super().increase_indent(flow, False)  # lists are indented under their name
+
+    Dumper.add_representer(str, _text)
+    Dumper.add_representer(float, _number)
+    layout: dict[str, Any] = {"default_flow_style": True, "width": _ENDLESS} if flow else {"width": width}
+    return yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, indent=2, **layout)
 
 
 def _group(group: dict[str, Any]) -> dict[str, Any]:

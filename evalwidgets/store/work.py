@@ -60,6 +60,11 @@ _STANDING = Prepared(
 )
 
 
+def first(connection: Connection, kind: str, most: int) -> list[int]:
+    """Return the numbers of the first tasks of a kind, in the order imported."""
+    return list(connection.execute(select(_t.c.id).where(_t.c.kind == kind).order_by(_t.c.id).limit(most)).scalars())
+
+
 def load(connection: Connection, kind: str, tasks: Collection[int]) -> Iterator[Work]:
     """Yield the work of those of `tasks` that exist and are of this kind."""
     if tasks:

@@ -8,9 +8,10 @@ from typing import Any
 from evalwidgets.rubrics import Rubric
 from evalwidgets.study import Study
 from evalwidgets.widgets.pairwise_comparison import PairwiseComparison
+from evalwidgets.widgets.rubric_designer import RubricDesigner
 from evalwidgets.widgets.rubric_grader import RubricGrader
 
-__all__ = ["PairwiseComparison", "RubricGrader", "grade"]
+__all__ = ["PairwiseComparison", "RubricDesigner", "RubricGrader", "grade"]
 
 
 def grade(

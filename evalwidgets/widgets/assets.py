@@ -1,12 +1,16 @@
-"""The built front end: a small loader for every widget, and one app that a page loads once."""
+"""The built front end: a small loader for every widget, and the apps, each of which a page loads once."""
 
 from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 _STATIC = Path(__file__).parent / "static"
+
+App = Literal["app", "designer"]
+"""What those who judge load, and what who makes rubrics loads."""
 
 
 @cache
@@ -19,12 +23,12 @@ def loader() -> str:
 
 
 @cache
-def app() -> str:
-    """Return the app's code."""
-    return (_STATIC / "app.js").read_text("utf-8")
+def code(app: App) -> str:
+    """Return an app's code."""
+    return (_STATIC / f"{app}.js").read_text("utf-8")
 
 
 @cache
-def app_hash() -> str:
-    """Return the name under which a page keeps the app: the start of its SHA-256."""
-    return sha256(app().encode()).hexdigest()[:16]
+def hash_of(app: App) -> str:
+    """Return the name under which a page keeps an app: the start of its SHA-256."""
+    return sha256(code(app).encode()).hexdigest()[:16]

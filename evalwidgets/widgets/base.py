@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
@@ -29,9 +29,10 @@ Answering = Callable[[dict[str, Any]], BaseModel]
 
 
 class AppWidget(anywidget.AnyWidget):
-    """A widget of the app.
+    """A widget of an app.
 
-    A subclass names itself in ``_widget`` as the front end does (``frontend/src/app.ts``).
+    A subclass names itself in ``_widget`` as the front end does (``frontend/src/app.ts``), and in
+    ``app`` which app it is of.
 
     Parameters
     ----------
@@ -41,13 +42,15 @@ class AppWidget(anywidget.AnyWidget):
         How each of the widget's own operations is answered.
     """
 
+    app: ClassVar[assets.App] = "app"
+
     _app = traitlets.Unicode().tag(sync=True)  # hash of the app's code
     _widget = traitlets.Unicode().tag(sync=True)  # which widget of the app
 
     def __init__(self, place: str, answers: Mapping[wire.Op, Answering]) -> None:
-        self._answers: Mapping[wire.Op, Answering] = {"bundle": _bundle, **answers}
+        self._answers: Mapping[wire.Op, Answering] = {"bundle": self._bundle, **answers}
         self._esm = assets.loader()
-        super().__init__(_app=assets.app_hash())
+        super().__init__(_app=assets.hash_of(self.app))
         routing.as_asked(self.comm)
         self.on_msg(self._receive)
         live.take(place, self)
@@ -87,10 +90,9 @@ class AppWidget(anywidget.AnyWidget):
                 request, "internal", f"The notebook could not do this ({type(error).__name__}). Please tell the team."
             )
 
-
-def _bundle(payload: dict[str, Any]) -> wire.Bundle:
-    wire.BundleRequest.model_validate(payload)
-    return wire.Bundle(hash=assets.app_hash(), code=assets.app())
+    def _bundle(self, payload: dict[str, Any]) -> wire.Bundle:
+        wire.BundleRequest.model_validate(payload)
+        return wire.Bundle(hash=assets.hash_of(self.app), code=assets.code(self.app))
 
 
 def _refusal(request: wire.Request, code: str, message: str, criterion: str | None = None) -> wire.Reply:

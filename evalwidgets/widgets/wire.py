@@ -19,6 +19,8 @@ visit   `VisitRequest`          `Ticket`           yes
 remark  `RemarkRequest`         `Remark`           yes: the remark's id makes it one
 remarks `RemarksRequest`        `Remarks`          yes
 ======= ======================= ================== ==============================================
+
+The rubric designer's own operations are in `wire_designer`.
 """
 
 from __future__ import annotations
@@ -34,7 +36,28 @@ from evalwidgets.tasks.view import Asked, Draft, TaskView
 
 VERSION = 1
 
-Op = Literal["bundle", "open", "deck", "judge", "undo", "draft", "list", "visit", "remark", "remarks"]
+Op = Literal[
+    "bundle",
+    "open",
+    "deck",
+    "judge",
+    "undo",
+    "draft",
+    "list",
+    "visit",
+    "remark",
+    "remarks",
+    "design_open",
+    "design_check",
+    "design_item",
+    "design_changes",
+    "design_save",
+    "design_reload",
+    "design_import",
+    "design_text",
+    "design_remarks",
+    "design_settle",
+]
 
 
 class _Model(BaseModel):
@@ -72,7 +95,7 @@ class Event(_Model):
     """What the kernel says unasked."""
 
     v: int = VERSION
-    event: Literal["continued_elsewhere", "closed"]
+    event: Literal["continued_elsewhere", "closed", "rubric_changed"]
 
 
 class BundleRequest(_Model):

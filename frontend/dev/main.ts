@@ -1,7 +1,9 @@
 /** Mounts the real app over a kernel in the page; the address chooses what is seen (see dev/shots.py). */
 import { mount } from "../src/app";
+import { mount as mountDesigner } from "../src/designer_app";
 import { Rpc } from "../src/rpc";
 import { blank } from "../src/seat/answers";
+import { DesignKernel } from "./design_kernel";
 import { FakeKernel, type Options } from "./kernel";
 
 const asked = new URLSearchParams(location.search);
@@ -33,8 +35,10 @@ const options: Options = {
   requireComment: text("comment", "rubric") as Options["requireComment"],
   latencyMs: Number(text("latency", "8")),
 };
-const kernel = new FakeKernel(options);
+const designs = text("kind", "grade") === "design";
+const kernel = designs ? new DesignKernel(Number(text("many", "0")), asked.has("empty")) : new FakeKernel(options);
 const end = new AbortController();
 const host = document.querySelector<HTMLElement>("#host");
-if (host) mount(options.kind === "grade" ? "rubric_grader" : "pairwise_comparison", new Rpc(kernel), host, end.signal);
+if (host && designs) mountDesigner("rubric_designer", new Rpc(kernel), host, end.signal);
+else if (host) mount(options.kind === "grade" ? "rubric_grader" : "pairwise_comparison", new Rpc(kernel), host, end.signal);
 Object.assign(globalThis, { kernel, end });

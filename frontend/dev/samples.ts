@@ -6,7 +6,7 @@ const base = { help: "", points: 0, required: true, na: { allow: true, reasons: 
 const c = (criterion: Record<string, unknown>): Criterion => ({ ...base, ...criterion }) as unknown as Criterion;
 const option = (id: string, label: string, value: number | null, anchor = "") => ({ id, label, value, anchor });
 
-const groups: Group[] = [
+export const groups: Group[] = [
   {
     id: "safety", title: "Safety", description: "", weight: 1, tags: [], groups: [],
     criteria: [

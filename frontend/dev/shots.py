@@ -55,6 +55,7 @@ def focus(page: Page) -> None:
 
 WIDE = (1312, 780)
 PHONE = (390, 780)
+DESK = (1400, 800)
 SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
     "light": ("some&from=7", WIDE, keys("j", "j")),
     "dark": ("some&from=7&theme=dark", WIDE, keys("j", "j")),
@@ -94,6 +95,17 @@ SHOTS: dict[str, tuple[str, tuple[int, int], object]] = {
     "unsaved": ("some&from=7", WIDE, lose_the_kernel),
     "elsewhere": ("some&from=7", WIDE, lambda page: page.evaluate("() => kernel.event('continued_elsewhere')")),
     "visit": ("some&from=7", WIDE, keys("h", "Tab", "Tab", "Tab", "Enter")),
+    "design": ("kind=design", DESK, keys("j", "j")),
+    "design-dark": ("kind=design&theme=dark", DESK, keys("j", "j", "Enter")),
+    "design-open": ("kind=design", DESK, keys("j", "j", "j", "j", "e")),
+    "design-rubric": ("kind=design", DESK, keys("Enter")),
+    "design-phone": ("kind=design", PHONE, keys("j", "j", "j", "j", "e")),
+    "design-phone-dark": ("kind=design&theme=dark", PHONE, keys("j", "j")),
+    "design-phone-preview": ("kind=design", PHONE, keys("j", "v")),
+    "design-empty": ("kind=design&empty", DESK, None),
+    "design-new": ("kind=design", DESK, keys("j", "j", "a", "N", "e", "w")),
+    "design-many": ("kind=design&many=200", DESK, keys("j", "j", "j", "e")),
+    "design-keys": ("kind=design", DESK, keys("?")),
     "full": ("some&from=7", WIDE, keys("x")),
 }
 

@@ -18,6 +18,16 @@ export interface Operations {
   visit: { payload: VisitRequest; result: Ticket };
   remark: { payload: RemarkRequest; result: Remark };
   remarks: { payload: RemarksRequest; result: Remarks };
+  design_open: { payload: DesignOpenRequest; result: DesignOpened };
+  design_check: { payload: CheckRequest; result: Checked };
+  design_item: { payload: ItemRequest; result: TaskView };
+  design_changes: { payload: ChangesRequest; result: DesignChanges };
+  design_save: { payload: SaveRequest; result: DesignSaved };
+  design_reload: { payload: ReloadRequest; result: DesignOpened };
+  design_import: { payload: ImportRequest; result: Imported };
+  design_text: { payload: TextRequest; result: NodeText };
+  design_remarks: { payload: DesignRemarksRequest; result: DesignRemarks };
+  design_settle: { payload: SettleRequest; result: DesignRemarks };
 }
 
 /**
@@ -135,129 +145,68 @@ export interface BundleRequest {
 }
 
 /**
- * One of several options without an order.
+ * Asks what the draft changes against the saved file or the study's rubric.
  */
-export interface Choice {
-  id: string;
-  text: string;
-  help: string;
-  points: number;
-  weight: number | null;
-  weight_class: string | "";
-  reverse: boolean;
-  polarity: ("good" | "bad") | null;
-  gate: Gate | null;
-  needs: Need[];
-  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
-  required: boolean;
-  na: NotApplicable;
-  require_comment: boolean;
-  require_evidence: boolean;
-  tags: string[];
-  extra: {
-    [k: string]: JsonValue;
+export interface ChangesRequest {
+  against: "saved" | "study";
+}
+
+/**
+ * A draft to keep and to look at, and the preview's answers by it.
+ */
+export interface CheckRequest {
+  draft: DesignDraft | null;
+  item: number;
+  answers: Answer[];
+}
+
+/**
+ * A rubric that is being designed; of two drafts on one `base`, the one with more `changes` is the later.
+ */
+export interface DesignDraft {
+  data: {
+    [k: string]: unknown;
   };
-  kind: "choice";
-  options: Option[];
+  changes: number;
+  base: string;
 }
 
 /**
- * One of the answers a criterion offers; `anchor` says what it means in practice.
+ * What there is to say about a draft.
  */
-export interface Option {
-  id: string;
-  label: string;
-  value: number | null;
-  anchor: string;
-}
-
-/**
- * How often something occurs; `points` count for each occurrence.
- */
-export interface Count {
-  id: string;
-  text: string;
-  help: string;
-  points: number;
-  weight: number | null;
-  weight_class: string | "";
-  reverse: boolean;
-  polarity: ("good" | "bad") | null;
-  gate: Gate | null;
-  needs: Need[];
-  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
-  required: boolean;
-  na: NotApplicable;
-  require_comment: boolean;
-  require_evidence: boolean;
-  tags: string[];
-  extra: {
-    [k: string]: JsonValue;
-  };
-  kind: "count";
-  maximum: number;
-}
-
-/**
- * The current task and the next ones, in order; empty when all is done.
- */
-export interface Deck {
-  tickets: Ticket[];
-  progress: Progress;
-}
-
-/**
- * A task handed out, with what the expert has answered so far.
- */
-export interface Ticket {
-  view: TaskView;
-  position: number;
-  draft: Draft;
-  judgment: string | null;
-  status: string | null;
-}
-
-/**
- * One task, as its expert sees it.
- */
-export interface TaskView {
-  task: number;
-  kind: string;
-  prompt: MessageView[];
-  responses: ResponseView[];
-  reference: string | null;
-  context: DocumentView[];
-  details: {
-    [k: string]: string;
-  };
-  warnings: string[];
+export interface Checked {
+  changes: number;
+  problems: Problem[];
+  lint: Lint[];
   groups: Group[];
-  asked: Asked | null;
+  instructions: string;
+  examples: WorkedExample[];
+  totals: Total[];
+  score: DesignScore | null;
+  version: string;
+  saved: boolean;
+  kept: boolean;
 }
 
 /**
- * One turn of a chat.
+ * Why the draft is no rubric yet, at `loc` in its data.
  */
-export interface MessageView {
-  role: string;
-  text: string;
+export interface Problem {
+  loc: (string | number)[];
+  message: string;
 }
 
 /**
- * A response under its letter; `model` is set only where the protocol does not blind.
+ * What will probably make judgments worse; about a criterion, a group or, without either, the whole.
  */
-export interface ResponseView {
-  key: string;
-  messages: MessageView[];
-  model: string | null;
-}
-
-/**
- * A context document.
- */
-export interface DocumentView {
-  title: string;
-  text: string;
+export interface Lint {
+  rule: string;
+  warning: boolean;
+  found: string;
+  why: string;
+  suggestion: string;
+  criterion: string | null;
+  group: string | null;
 }
 
 /**
@@ -331,6 +280,16 @@ export interface Ordinal {
 }
 
 /**
+ * One of the answers a criterion offers; `anchor` says what it means in practice.
+ */
+export interface Option {
+  id: string;
+  label: string;
+  value: number | null;
+  anchor: string;
+}
+
+/**
  * A number between two bounds.
  */
 export interface Numeric {
@@ -361,6 +320,33 @@ export interface Numeric {
 }
 
 /**
+ * One of several options without an order.
+ */
+export interface Choice {
+  id: string;
+  text: string;
+  help: string;
+  points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
+  required: boolean;
+  na: NotApplicable;
+  require_comment: boolean;
+  require_evidence: boolean;
+  tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
+  kind: "choice";
+  options: Option[];
+}
+
+/**
  * Any number of several options.
  */
 export interface MultiChoice {
@@ -385,6 +371,33 @@ export interface MultiChoice {
   };
   kind: "multi_choice";
   options: Option[];
+}
+
+/**
+ * How often something occurs; `points` count for each occurrence.
+ */
+export interface Count {
+  id: string;
+  text: string;
+  help: string;
+  points: number;
+  weight: number | null;
+  weight_class: string | "";
+  reverse: boolean;
+  polarity: ("good" | "bad") | null;
+  gate: Gate | null;
+  needs: Need[];
+  scope: ("response" | "turn" | "step" | "option" | "pair" | "conversation") | null;
+  required: boolean;
+  na: NotApplicable;
+  require_comment: boolean;
+  require_evidence: boolean;
+  tags: string[];
+  extra: {
+    [k: string]: JsonValue;
+  };
+  kind: "count";
+  maximum: number;
 }
 
 /**
@@ -488,6 +501,109 @@ export interface Subject {
 }
 
 /**
+ * A response with the answers that a careful expert would give; texts are markdown.
+ */
+export interface WorkedExample {
+  title: string;
+  quality: "good" | "flawed";
+  prompt: string;
+  response: string;
+  answers: WorkedAnswer[];
+  explanation: string;
+}
+
+/**
+ * What a worked example answers to one criterion, in words.
+ */
+export interface WorkedAnswer {
+  criterion: string;
+  answer: string;
+}
+
+/**
+ * Points that can be earned and lost: of everything, of a group or of an axis.
+ */
+export interface Total {
+  name: string;
+  best: number;
+  worst: number;
+  criteria: number;
+}
+
+/**
+ * The score of the preview's answers, and how it came about.
+ */
+export interface DesignScore {
+  value: number | null;
+  words: string;
+  header: string[];
+  rows: string[][];
+  steps: string[];
+}
+
+/**
+ * The current task and the next ones, in order; empty when all is done.
+ */
+export interface Deck {
+  tickets: Ticket[];
+  progress: Progress;
+}
+
+/**
+ * A task handed out, with what the expert has answered so far.
+ */
+export interface Ticket {
+  view: TaskView;
+  position: number;
+  draft: Draft;
+  judgment: string | null;
+  status: string | null;
+}
+
+/**
+ * One task, as its expert sees it.
+ */
+export interface TaskView {
+  task: number;
+  kind: string;
+  prompt: MessageView[];
+  responses: ResponseView[];
+  reference: string | null;
+  context: DocumentView[];
+  details: {
+    [k: string]: string;
+  };
+  warnings: string[];
+  groups: Group[];
+  asked: Asked | null;
+}
+
+/**
+ * One turn of a chat.
+ */
+export interface MessageView {
+  role: string;
+  text: string;
+}
+
+/**
+ * A response under its letter; `model` is set only where the protocol does not blind.
+ */
+export interface ResponseView {
+  key: string;
+  messages: MessageView[];
+  model: string | null;
+}
+
+/**
+ * A context document.
+ */
+export interface DocumentView {
+  title: string;
+  text: string;
+}
+
+/**
  * An expert's unsubmitted answers; of two, the one with more `changes` is the later.
  */
 export interface Draft {
@@ -518,6 +634,106 @@ export interface DeckRequest {
 }
 
 /**
+ * One difference, in words; `stale`: answers given before no longer answer what is asked.
+ */
+export interface DesignChange {
+  place: string;
+  words: string;
+  stale: boolean;
+}
+
+/**
+ * All differences, and the version that they ask for.
+ */
+export interface DesignChanges {
+  before: string;
+  version: string;
+  bump: string;
+  changes: DesignChange[];
+}
+
+/**
+ * One answer that the preview can show; `title` is the start of its prompt.
+ */
+export interface DesignItem {
+  title: string;
+}
+
+/**
+ * Asks for the draft as it stands.
+ */
+export interface DesignOpenRequest {}
+
+/**
+ * Everything the designer's screen needs at first.
+ */
+export interface DesignOpened {
+  place: string;
+  file: string;
+  draft: DesignDraft;
+  kept: number | null;
+  items: DesignItem[];
+  library: LibraryEntry[];
+  study: string | null;
+  settings: Settings;
+  note: string | null;
+}
+
+/**
+ * A rubric of the library.
+ */
+export interface LibraryEntry {
+  name: string;
+  title: string;
+}
+
+/**
+ * The protocol's rules that the screen needs.
+ */
+export interface Settings {
+  require_comment: "rubric" | "exceptions" | "all";
+  block_minutes: number | null;
+  idle_seconds: number;
+  na_reasons: ("not_applicable" | "missing_context" | "unclear_criterion" | "contested" | "outside_expertise")[];
+}
+
+/**
+ * An expert's remark on the rubric.
+ */
+export interface DesignRemark {
+  id: string;
+  kind: "propose" | "unclear";
+  expert: string;
+  at: number;
+  text: string;
+  criterion: string | null;
+  item: number | null;
+}
+
+/**
+ * The remarks that wait, oldest first, and the preview's items, with those that the remarks came from.
+ */
+export interface DesignRemarks {
+  remarks: DesignRemark[];
+  items: DesignItem[];
+}
+
+/**
+ * Asks for the experts' remarks that wait for an answer.
+ */
+export interface DesignRemarksRequest {}
+
+/**
+ * The draft is in the file.
+ */
+export interface DesignSaved {
+  file: string;
+  version: string;
+  base: string;
+  comments_kept: boolean;
+}
+
+/**
  * Unsubmitted answers to keep.
  */
 export interface DraftRequest {
@@ -530,7 +746,7 @@ export interface DraftRequest {
  */
 export interface Event {
   v: number;
-  event: "continued_elsewhere" | "closed";
+  event: "continued_elsewhere" | "closed" | "rubric_changed";
 }
 
 /**
@@ -564,6 +780,32 @@ export interface HistoryRequest {
 }
 
 /**
+ * Reads another rubric: one of the library, or a file in any dialect, by its name and its content in base64.
+ */
+export interface ImportRequest {
+  library: string | null;
+  file: string;
+  content: string;
+}
+
+/**
+ * A rubric that was read; `note` says what did not come along, or from which dialect it is.
+ */
+export interface Imported {
+  data: {
+    [k: string]: unknown;
+  };
+  note: string;
+}
+
+/**
+ * Asks for an item of the preview, by its place.
+ */
+export interface ItemRequest {
+  item: number;
+}
+
+/**
  * A judgment to store: submitted, skipped or flagged.
  */
 export interface JudgeRequest {
@@ -587,6 +829,16 @@ export interface Judged {
   judgment: string;
   amended: boolean;
   progress: Progress;
+}
+
+/**
+ * A node both ways.
+ */
+export interface NodeText {
+  data: {
+    [k: string]: unknown;
+  };
+  text: string;
 }
 
 /**
@@ -614,34 +866,9 @@ export interface Opened {
 }
 
 /**
- * A response with the answers that a careful expert would give; texts are markdown.
+ * Takes what the file says in place of the draft.
  */
-export interface WorkedExample {
-  title: string;
-  quality: "good" | "flawed";
-  prompt: string;
-  response: string;
-  answers: WorkedAnswer[];
-  explanation: string;
-}
-
-/**
- * What a worked example answers to one criterion, in words.
- */
-export interface WorkedAnswer {
-  criterion: string;
-  answer: string;
-}
-
-/**
- * The protocol's rules that the screen needs.
- */
-export interface Settings {
-  require_comment: "rubric" | "exceptions" | "all";
-  block_minutes: number | null;
-  idle_seconds: number;
-  na_reasons: ("not_applicable" | "missing_context" | "unclear_criterion" | "contested" | "outside_expertise")[];
-}
+export interface ReloadRequest {}
 
 /**
  * A remark as it was stored; `verdict` and its `reason` are None while nobody has answered.
@@ -706,10 +933,38 @@ export interface WireError {
 export interface Request {
   v: number;
   id: string;
-  op: "bundle" | "open" | "deck" | "judge" | "undo" | "draft" | "list" | "visit" | "remark" | "remarks";
+  op:
+    | "bundle"
+    | "open"
+    | "deck"
+    | "judge"
+    | "undo"
+    | "draft"
+    | "list"
+    | "visit"
+    | "remark"
+    | "remarks"
+    | "design_open"
+    | "design_check"
+    | "design_item"
+    | "design_changes"
+    | "design_save"
+    | "design_reload"
+    | "design_import"
+    | "design_text"
+    | "design_remarks"
+    | "design_settle";
   payload: {
     [k: string]: unknown;
   };
+}
+
+/**
+ * Saves the draft with so many changes: over the file it came from, or `beside` it under another name.
+ */
+export interface SaveRequest {
+  changes: number;
+  beside: boolean;
 }
 
 /**
@@ -717,6 +972,25 @@ export interface Request {
  */
 export interface Saved {
   changes: number;
+}
+
+/**
+ * Accepts or declines a remark; the expert sees the `reason`.
+ */
+export interface SettleRequest {
+  id: string;
+  accept: boolean;
+  reason: string;
+}
+
+/**
+ * Turns plain data into YAML, or, with `text`, YAML into plain data.
+ */
+export interface TextRequest {
+  data: {
+    [k: string]: unknown;
+  };
+  text: string | null;
 }
 
 /**

@@ -14,8 +14,8 @@ import pytest
 from evalwidgets import PairwiseComparison, Protocol, RubricGrader, Study, grade
 from evalwidgets.errors import StudyError
 from evalwidgets.widgets import assets, live
-from evalwidgets.widgets.seat import SeatWidget
 from tests.tasks.examples import COMPLETE, RUBRIC
+from tests.widgets.peer import Peer
 
 ITEMS = [
     {
@@ -38,29 +38,8 @@ ANSWERS = [
 ]
 
 
-class Browser:
-    """Speaks to a widget as the page does, and keeps all that comes back."""
-
-    def __init__(self, widget: SeatWidget) -> None:
-        self.widget = widget
-        self.received: list[dict[str, Any]] = []
-        widget.send = lambda content, buffers=None: self.received.append(content)  # type: ignore[method-assign]
-
-    def ask(self, op: str, **payload: Any) -> dict[str, Any]:
-        id = str(uuid.uuid4())
-        self.widget._handle_custom_msg({"v": 1, "id": id, "op": op, "payload": payload}, [])
-        (reply,) = [message for message in self.received if message.get("id") == id]
-        return reply
-
-    def result(self, op: str, **payload: Any) -> dict[str, Any]:
-        reply = self.ask(op, **payload)
-        assert reply["ok"], reply["error"]
-        return reply["result"]
-
-    def error(self, op: str, **payload: Any) -> dict[str, Any]:
-        reply = self.ask(op, **payload)
-        assert not reply["ok"]
-        return reply["error"]
+class Browser(Peer):
+    """The page of one expert."""
 
     def judge(self, task: int, answers: Any = ANSWERS, **changes: Any) -> dict[str, Any]:
         fields = {"judgment": str(uuid.uuid4()), "task": task, "status": "submitted", "answers": answers}
@@ -89,7 +68,7 @@ def test_a_page_opens_with_everything_it_needs_and_three_tasks(peer: Browser, st
 
 def test_the_app_comes_by_its_hash(peer: Browser) -> None:
     bundle = peer.result("bundle", hash=peer.widget._app)
-    assert bundle == {"hash": assets.app_hash(), "code": assets.app()}
+    assert bundle == {"hash": assets.hash_of("app"), "code": assets.code("app")}
 
 
 def test_what_is_judged_in_the_browser_is_in_the_scores(peer: Browser, study: Study) -> None:

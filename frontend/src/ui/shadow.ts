@@ -14,8 +14,13 @@ import text from "../styles/text.css";
 import tokens from "../styles/tokens.css";
 import { followTheme } from "./theme";
 
-const css = [tokens, frame, text, item, rubric, buttons, segments, fields, compare, panels, states, narrow, system].join("\n");
+let css = [tokens, frame, text, item, rubric, buttons, segments, fields, compare, panels, states, narrow, system].join("\n");
 let shared: CSSStyleSheet | null = null;
+
+/** Adds to the styles of every view that is made from now on. */
+export function addStyles(more: string): void {
+  css = `${css}\n${more}`;
+}
 
 /** Makes a shadow root inside `host`, which is emptied again when `end` is aborted. */
 export function shadowIn(host: HTMLElement, end: AbortSignal): ShadowRoot {

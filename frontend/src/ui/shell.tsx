@@ -84,7 +84,7 @@ function Visiting() {
 }
 
 /** The last problem, or how to step through sentences; read out by the live region, so it has no role. */
-function Notice() {
+export function Notice() {
   const screen = useScreen();
   const stepping = screen.stepping.value !== null;
   const text = stepping ? `${words.evidence.stepping}: ${words.evidence.steppingKeys}` : screen.notice.value;

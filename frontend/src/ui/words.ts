@@ -44,7 +44,7 @@ const naReasons: Record<NaReason, string> = {
 export const words = {
   /** Of these words; what models wrote has its own. */
   language: "en",
-  widget: { rubric_grader: "Rubric grader", pairwise_comparison: "Pairwise comparison" },
+  widget: { rubric_grader: "Rubric grader", pairwise_comparison: "Pairwise comparison", rubric_designer: "Rubric designer" },
 
   header: {
     progress: (at: number, total: number | null) => (total === null ? `Task ${figure(at)}` : `${figure(at)} of ${figure(total)}`),

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import MarkdownIt, { type Token } from "markdown-it";
+import MarkdownIt, { type Token } from "markdown-it/browser";
 import { describe, expect, test } from "vitest";
 import { spelled } from "../../src/text/characters";
 import { leavesOf, leavesOfText } from "../../src/text/leaves";
