@@ -57,8 +57,9 @@ def _row(criterion: Criterion, rubric: Rubric) -> str:
 def _example(rubric: Rubric, example: Example) -> Iterator[str]:
     yield f"## {_md(words.example_title(example))}"
     # Both are Markdown; as quotations they stay apart from the page, whatever is in them.
-    for said in (example.prompt, example.response):
+    for name, said in (("Prompt", example.prompt), ("Response", example.response)):
         if said:
+            yield f"*{name}*"
             yield "\n".join(f"> {line}".rstrip() for line in said.split("\n"))
     if example.answers:
         yield "\n".join(f"- {_md(asked)}: **{_md(said)}**" for asked, said in words.example_answers(rubric, example))
