@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from evalwidgets.errors import EvalwidgetsError
 
 if TYPE_CHECKING:
+    from evalwidgets.rubrics import Rubric
     from evalwidgets.study import Study
 
 
@@ -84,6 +85,62 @@ def _columns(given: list[str]) -> dict[str, str] | None:
     return columns or None
 
 
+rubric_app = typer.Typer(
+    cls=_PlainErrors, help="Look at rubrics, and turn them into other formats.", no_args_is_help=True
+)
+app.add_typer(rubric_app, name="rubric")
+
+_RUBRIC = typer.Argument(help="A rubric of ours by name, or a file.", show_default=False)
+
+
+@rubric_app.command()
+def convert(
+    rubric: Annotated[str, _RUBRIC],
+    out: Annotated[Path, typer.Argument(help="Ends in .yaml, .json, .jsonl, .csv or .xlsx.", show_default=False)],
+    to: Annotated[str | None, typer.Option(help="healthbench, prbench, xlsx …; ours, if left out.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="The same of the file that is read.")] = None,
+    drop: Annotated[list[str] | None, typer.Option(help="A field that may be lost; give it once for each.")] = None,
+) -> None:
+    """Write a rubric in another format; what that has no place for is named, and nothing is written."""
+    read = _rubric(rubric, from_)
+    if to is None and out.suffix.lower() in {".csv", ".xlsx"}:
+        to = out.suffix.lower()[1:]
+    if to is not None:
+        read.to_format(to, out, drop=drop or [])
+    elif out.suffix.lower() in {".yaml", ".yml"}:
+        out.write_text(read.to_yaml(), "utf-8")
+    elif out.suffix.lower() == ".json":
+        out.write_text(read.model_dump_json(exclude_defaults=True, indent=2) + "\n", "utf-8")
+    else:
+        raise typer.BadParameter("a rubric of ours goes into .yaml or .json; else say --to", param_hint="OUT")
+    typer.echo(f"{out}: {read!r}")
+
+
+@rubric_app.command()
+def lint(
+    rubric: Annotated[str, _RUBRIC],
+    from_: Annotated[str | None, typer.Option("--from", help="The format of the file, if it is not ours.")] = None,
+) -> None:
+    """Say what about a rubric will probably make its judgments worse; exit with 1 if there is something."""
+    found = _rubric(rubric, from_).lint()
+    typer.echo(str(found))
+    if found:
+        raise typer.Exit(1)
+
+
+def _rubric(name_or_path: str, format: str | None) -> Rubric:
+    import warnings
+
+    from evalwidgets.rubrics import Rubric, load_rubric
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        rubric = load_rubric(name_or_path) if format is None else Rubric.from_format(name_or_path, format)
+    for one in said:
+        typer.echo(f"Note: {one.message}", err=True)
+    return rubric
+
+
 @app.command("import")
 def import_(
     items: Annotated[str, typer.Argument(help="JSONL, CSV or Parquet file, or a Hub dataset.", show_default=False)],
@@ -94,14 +151,21 @@ def import_(
     columns: Annotated[
         list[str] | None, typer.Option(help="Which column is what, e.g. prompt=question; give it once for each.")
     ] = None,
+    format: Annotated[
+        str | None, typer.Option(help="healthbench, prbench or profbench; told from the columns if left out.")
+    ] = None,
     on_error: Annotated[OnError, typer.Option(help="At a bad row: stop, or leave it out and say so.")] = OnError.STOP,
 ) -> None:
     """Import items into a study, new or there; those that it has are passed over."""
+    from evalwidgets.items.formats import brings_criteria
     from evalwidgets.study import Study
 
     named, bad_rows = _columns(columns or []), on_error.value
-    study = Study.open(into) if rubric is None else Study.create(into, items, rubric, columns=named, on_error=bad_rows)
-    done = study.imported or study.add(items, columns=named, on_error=bad_rows)
+    new = rubric is not None or ("://" not in into and not Path(into).exists() and brings_criteria(items, format))
+    study = (
+        Study.create(into, items, rubric, columns=named, format=format, on_error=bad_rows) if new else Study.open(into)
+    )
+    done = study.imported or study.add(items, columns=named, format=format, on_error=bad_rows)
     if done.report:
         typer.echo(repr(done.report), err=True)
     what = "nothing new, the source has not changed" if done.unchanged else f"{done.added:,} items added"

@@ -75,6 +75,7 @@ class Study:
         rubric: Rubric | str | Path | None = None,
         *,
         columns: Given | None = None,
+        format: str | None = None,
         protocol: Protocol | Mapping[str, Any] | None = None,
         title: str | None = None,
         on_error: OnError = "raise",
@@ -91,9 +92,12 @@ class Study:
             What `read_items` reads: a dataset, a frame, a list, the path of a file, a Hub id. An
             unchanged source is not read again; one whose import was killed is read from there on.
         rubric
-            A `Rubric`, the name of one of ours ("medical_accuracy"), or the path of a YAML file.
+            A `Rubric`, the name of one of ours ("medical_accuracy"), or the path of a YAML file. Not
+            needed where items bring all their criteria, as those of HealthBench do.
         columns
             Which column is what; plain names are guessed.
+        format
+            Of the items, see `read_items`; told from their columns.
         protocol
             The rules; None: every expert judges every task, in the order given.
         title
@@ -117,9 +121,9 @@ class Study:
         from evalwidgets.store.importing import import_items
         from evalwidgets.store.store import Store
 
-        rubric = _rubric(rubric)
+        rubric = _rubric(rubric, items, format)
         name = title or (rubric.title if "://" in str(path_or_url) else Path(path_or_url).stem)
-        reading = None if items is None else _reading(items, columns, on_error, progress=progress)
+        reading = None if items is None else _reading(items, columns, format, on_error, progress=progress)
         study = cls(Store.create(path_or_url, rubric=rubric, protocol=_protocol(protocol), title=name))
         if reading is not None:
             study.imported = import_items(study.store, reading, on_error=on_error)
@@ -190,12 +194,18 @@ class Study:
         return self.store.charter.protocol
 
     def add(
-        self, items: Any, *, columns: Given | None = None, on_error: OnError = "raise", progress: bool = True
+        self,
+        items: Any,
+        *,
+        columns: Given | None = None,
+        format: str | None = None,
+        on_error: OnError = "raise",
+        progress: bool = True,
     ) -> Imported:
         """Import more items; those that the study has already are passed over (see `create`)."""
         from evalwidgets.store.importing import import_items
 
-        reading = _reading(items, columns, on_error, progress=progress)
+        reading = _reading(items, columns, format, on_error, progress=progress)
         self.imported = import_items(self.store, reading, on_error=on_error)
         return self.imported
 
@@ -644,19 +654,24 @@ class Study:
         return self.status().to_html()
 
 
-def _reading(items: Any, columns: Given | None, on_error: OnError, *, progress: bool) -> Callable[[int], ItemReader]:
+def _reading(
+    items: Any, columns: Given | None, format: str | None, on_error: OnError, *, progress: bool
+) -> Callable[[int], ItemReader]:
     """Open the source at once, so that nothing is made of one that is not there; return what reads it from any row."""
     from evalwidgets.items import read_items
 
-    read = partial(read_items, items, columns=columns, on_error=on_error, progress=progress)
+    read = partial(read_items, items, columns=columns, format=format, on_error=on_error, progress=progress)
     first = read()
     return lambda start: read(start=start) if start else first
 
 
-def _rubric(given: Rubric | str | Path | None) -> Rubric:
+def _rubric(given: Rubric | str | Path | None, items: Any, format: str | None) -> Rubric:
+    from evalwidgets.items.formats import base_rubric
     from evalwidgets.rubrics.model import Rubric
 
     if given is None:
+        if items is not None and (rubric := base_rubric(items, format)) is not None:
+            return rubric
         raise StudyError('A study needs a rubric: rubric="medical_accuracy", the path of a YAML file, or a Rubric.')
     if isinstance(given, Rubric):
         return given

@@ -151,3 +151,37 @@ assert not heavy, heavy
         stdout=subprocess.DEVNULL,
     )
     assert time.process_time() - start < 1
+
+
+def test_a_rubric_is_converted_and_what_would_be_lost_is_named(tmp_path: Path) -> None:
+    entries = [{"criterion": "Asks about fever", "points": 5, "tags": []}]
+    given, book, back = (tmp_path / name for name in ("given.json", "rubric.xlsx", "back.json"))
+    given.write_text(json.dumps(entries), "utf-8")
+    done = run("rubric", "convert", given, book)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run("rubric", "convert", book, back, "--to", "healthbench")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(back.read_text("utf-8")) == entries
+    lost = run("rubric", "convert", "medical_accuracy", tmp_path / "no.json", "--to", "healthbench")
+    assert lost.returncode == 1
+    assert "instructions" in lost.stderr
+    assert not (tmp_path / "no.json").exists()
+
+
+def test_a_rubric_of_another_format_is_linted(tmp_path: Path) -> None:
+    path = tmp_path / "rubric.json"
+    path.write_text(json.dumps([{"criterion": "Fails to ask about fever", "points": 5, "tags": []}]), "utf-8")
+    done = run("rubric", "lint", path)
+    assert done.returncode == 1
+    assert "sign" in done.stdout
+    assert run("rubric", "lint", "medical_accuracy").returncode == 0
+
+
+def test_items_that_bring_their_criteria_are_imported_without_a_rubric(tmp_path: Path) -> None:
+    path = tmp_path / "healthbench.jsonl"
+    rubrics = [{"criterion": "Asks about fever", "points": 5, "tags": []}]
+    row = {"prompt_id": "p", "prompt": [{"role": "user", "content": "?"}], "rubrics": rubrics, "response": "Rest."}
+    path.write_text(json.dumps(row), "utf-8")
+    done = run("import", path, "--into", tmp_path / "study.db")
+    assert done.returncode == 0, done.stderr
+    assert "1 items added" in done.stdout

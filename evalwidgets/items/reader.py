@@ -30,6 +30,7 @@ def read_items(
     source: Any,
     *,
     columns: Given | None = None,
+    format: str | None = None,
     on_error: Literal["raise", "skip"] = "raise",
     progress: bool = True,
     start: int = 0,
@@ -47,6 +48,9 @@ def read_items(
     columns
         Which column is what: ``{"prompt": "q", "response": ["a1", "a2"]}``. What is not named is guessed from
         plain names and shown; the table of all of them is in `evalwidgets.items.columns`.
+    format
+        "healthbench", "prbench" or "profbench": rows of these bring their own criteria, and are told by their
+        columns; "plain" for rows that only look so.
     on_error
         ``"raise"``: the first bad row is an error. ``"skip"``: bad rows are left out and reported in
         ``reader.report``. What is wrong with the source as a whole is an error either way.
@@ -71,7 +75,10 @@ def read_items(
     """
     if on_error not in ("raise", "skip"):
         raise ItemError(f"on_error is 'raise' or 'skip', got {on_error!r}.")
-    return ItemReader(open_source(source), columns, on_error, progress, start, max_text)
+    from evalwidgets.items.formats import formatted
+
+    opened = formatted(open_source(source), format, columns)
+    return ItemReader(opened, columns, on_error, progress, start, max_text)
 
 
 class ItemReader:

@@ -26,6 +26,9 @@ Known = Mapping[str, Any]
 
 def of_rubric(rubric: Any) -> Iterator[Fault]:
     """Find every reference to what is not there, and every id that is there twice."""
+    groups = field(rubric, "groups")
+    if isinstance(groups, list | tuple) and not groups and field(rubric, "overall") is None:
+        yield ("groups",), "needs 1 or more, has 0"
     yield from _of_ids(rubric)
     placed = list(criteria_of(rubric))
     known = {id: criterion for _, criterion in placed if isinstance(id := field(criterion, "id"), str)}

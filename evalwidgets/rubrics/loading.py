@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from evalwidgets.errors import Finding, RubricError
 from evalwidgets.rubrics import catalogue
 from evalwidgets.rubrics.model import Rubric
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
+_SHEETS = frozenset({".csv", ".tsv", ".xlsx"})
 
 
 def load_rubric(name_or_path: str | Path) -> Rubric:
@@ -18,7 +21,8 @@ def load_rubric(name_or_path: str | Path) -> Rubric:
     Parameters
     ----------
     name_or_path
-        ``"medical_accuracy"``, or the path of a .yaml, .yml or .json file.
+        ``"medical_accuracy"``, or the path of a .yaml, .yml or .json file, or of a spreadsheet (.xlsx,
+        .csv). JSON of another format is told by its shape, see `Rubric.from_format`.
 
     Raises
     ------
@@ -33,8 +37,12 @@ def load_rubric(name_or_path: str | Path) -> Rubric:
     path = Path(name_or_path)
     if path.suffix.lower() in _SUFFIXES:
         return _from_file(path)
+    if path.suffix.lower() in _SHEETS:
+        return Rubric.from_format(path)
     if isinstance(name_or_path, Path) or len(path.parts) > 1:
-        raise RubricError(f"rubric {path}: a rubric's file ends in .yaml, .yml or .json")
+        raise RubricError(
+            f"rubric {path}: a rubric's file ends in .yaml, .yml or .json, a spreadsheet in .xlsx or .csv"
+        )
     return _from_library(name_or_path)
 
 
@@ -66,5 +74,29 @@ def _from_file(path: Path) -> Rubric:
         line = body.count(b"\n", 0, error.start) + 1
         finding = Finding(line, "", "is not UTF-8; save the file in UTF-8")
         raise RubricError(f"rubric {path.name}, line {line}: {finding.message}", [finding]) from None
-    read = Rubric.from_json if path.suffix.lower() == ".json" else Rubric.from_yaml
-    return read(text, source=path.name)
+    if path.suffix.lower() == ".json":
+        return _foreign(text, path) or Rubric.from_json(text, source=path.name)
+    return Rubric.from_yaml(text, source=path.name)
+
+
+def _foreign(text: str, path: Path) -> Rubric | None:
+    """Return the rubric of JSON that another format recognises; None if it is ours, or meant to be."""
+    if not text.lstrip().startswith(("[", "{")):
+        return None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return None if isinstance(data, dict) and "groups" in data else _recognised(data, path)
+
+
+def _recognised(data: Any, path: Path) -> Rubric | None:
+    from evalwidgets.rubrics.formats import recognise
+
+    try:
+        format = recognise(data, path.name)
+    except RubricError:
+        if isinstance(data, list):
+            raise
+        return None
+    return Rubric.from_format(path, format)

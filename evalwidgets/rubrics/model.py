@@ -30,7 +30,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from evalwidgets.canonical import content_hash
 from evalwidgets.errors import RubricError
@@ -138,6 +138,8 @@ class Rubric(Model):
         What one answer is about.
     classes
         Names for weights: ``{"critical": 4, "minor": 1}``.
+    groups
+        May be empty where there is an overall question, and items bring all other criteria.
     overall
         One question on the whole, asked last.
     extra
@@ -157,7 +159,7 @@ class Rubric(Model):
     sources: tuple[Phrase, ...] = ()
     unit: Unit = "response"
     classes: Mapping[Identifier, Weight] = {}
-    groups: tuple[Group, ...] = Field(min_length=1)
+    groups: tuple[Group, ...]
     overall: Annotated[Criterion | None, BeforeValidator(checks.with_kind)] = None
     scoring: Scoring = Scoring()
     examples: tuple[Example, ...] = ()

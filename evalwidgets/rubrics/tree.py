@@ -136,7 +136,9 @@ class Reader:
         if field in NUMBERS:
             return _number(text)
         if field == "extra":  # any JSON, of which nothing says what it should be
-            return _TRUTHS[text] if text in _TRUTHS else _number(text)
+            meant = _TRUTHS[text] if text in _TRUTHS else _number(text)
+            if not isinstance(meant, str):
+                return meant
         if field in FLAGS:
             return _TRUTHS.get(text, text)
         if text.lower() in _BOOLEAN_SOMEWHERE:

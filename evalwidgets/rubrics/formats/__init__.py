@@ -11,14 +11,17 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, cast
 
+from evalwidgets.canonical import content_hash
 from evalwidgets.errors import RubricError, RubricWarning
 from evalwidgets.rubrics.formats.ace import Ace
 from evalwidgets.rubrics.formats.apex import Apex
 from evalwidgets.rubrics.formats.base import Dialect, Reading
 from evalwidgets.rubrics.formats.files import TABLES, read_file, read_json, write_file
 from evalwidgets.rubrics.formats.healthbench import HealthBench
+from evalwidgets.rubrics.formats.lists import ListDialect
 from evalwidgets.rubrics.formats.losses import losses, refuse
 from evalwidgets.rubrics.formats.mqm import Mqm
+from evalwidgets.rubrics.formats.naming import slug
 from evalwidgets.rubrics.formats.paperbench import PaperBench
 from evalwidgets.rubrics.formats.prbench import PRBench
 from evalwidgets.rubrics.formats.profbench import ProfBench
@@ -26,9 +29,10 @@ from evalwidgets.rubrics.formats.rar import RubricsAsRewards
 from evalwidgets.rubrics.formats.researchrubrics import ResearchRubrics
 from evalwidgets.rubrics.formats.rubric_package import RubricPackage
 from evalwidgets.rubrics.formats.sheets import Table, Workbook
-from evalwidgets.rubrics.model import Rubric
+from evalwidgets.rubrics.formats.single import EntryDialect
+from evalwidgets.rubrics.model import Criterion, Rubric, Scoring
 
-__all__ = ["FORMATS", "read", "recognise", "save", "write"]
+__all__ = ["FORMATS", "own_criteria", "read", "recognise", "save", "scoring_of", "write"]
 
 FORMATS: dict[str, Dialect] = {
     dialect.name: dialect
@@ -71,6 +75,44 @@ def save(rubric: Rubric, path: str | Path, format: str, *, drop: Collection[str]
         raise RubricError(f"{place}: the format {format} goes into a file that ends in .{format}")
     write_file(data, place)
     return place
+
+
+def own_criteria(entries: Any, format: str) -> tuple[tuple[Criterion, ...], list[str]]:
+    """Return the criteria that an item of a list format brings along, and what must be known about them.
+
+    They stand by themselves: a class of weight becomes its number, what the file says beyond is left
+    out, and an id that is made from the text has a hash of it, so that the same words have the same
+    id in every item, and other words another one.
+
+    Raises
+    ------
+    RubricError
+        With all that is wrong, by place.
+    """
+    dialect = _named(format)
+    reading = Reading("<criteria>")
+    rubric = dialect.read(_plain(entries), reading)
+    has_ids = isinstance(dialect, EntryDialect) and dialect.has_ids
+    return tuple(_alone(criterion, rubric, renamed=not has_ids) for criterion in rubric.criteria), reading.notes
+
+
+def scoring_of(format: str) -> Scoring:
+    """Return how a list format makes a total."""
+    dialect = _named(format)
+    return dialect.scoring if isinstance(dialect, ListDialect) else Scoring()
+
+
+def _alone(criterion: Criterion, rubric: Rubric, *, renamed: bool) -> Criterion:
+    update: dict[str, Any] = {"extra": {}}
+    if name := criterion.weight_class:
+        tags = (*criterion.tags, f"weight:{name}")
+        update |= {"weight": criterion.weight_in(rubric), "weight_class": "", "tags": tags}
+    if renamed:
+        number = criterion.id.removeprefix(slug(criterion.text))
+        update["id"] = (
+            f"{slug(criterion.text) or 'c'}-{content_hash(criterion.text)[:6]}{number if slug(criterion.text) else ''}"
+        )
+    return criterion.model_copy(update=update)
 
 
 def recognise(data: Any, name: str = "<data>", *, tables: bool = False) -> str:

@@ -30,6 +30,7 @@ class Ace(ListDialect):
 
     name = "ace"
     about = "ACE: mean of the criteria, 0 when a hurdle is failed"
+    has_ids = True
     named_by = (_TASK,)
     needs = frozenset({_ID, _TASK, _HURDLE, _TEXT})
     scoring: ClassVar[Scoring] = Scoring(rule="points_over_positive", no_gate="zero", clip_mean=(None, None))

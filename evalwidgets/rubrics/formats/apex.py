@@ -29,6 +29,7 @@ class Apex(ListDialect):
 
     name = "apex"
     about = "APEX v1: share of criteria passed, times 100; the weights are not used"
+    has_ids = True
     needs = frozenset({"description", "weight"})
     scoring: ClassVar[Scoring] = Scoring(rule="pass_rate", rescale=100.0, clip_mean=(None, None))
     classes: ClassVar[Mapping[str, float]] = {"primary": 4.0, "secondary": 2.0}

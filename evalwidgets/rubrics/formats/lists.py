@@ -12,7 +12,7 @@ from evalwidgets.rubrics.formats.entries import Entry, named
 from evalwidgets.rubrics.formats.naming import Ids
 from evalwidgets.rubrics.formats.remainder import Json
 from evalwidgets.rubrics.formats.single import EntryDialect, regrouped
-from evalwidgets.rubrics.model import Group, Rubric, Scoring
+from evalwidgets.rubrics.model import Criterion, Group, Rubric, Scoring
 
 
 class ListDialect(EntryDialect):
@@ -67,9 +67,13 @@ class ListDialect(EntryDialect):
         at = str(where.get("at", ""))
         if not raw:
             reading.problems.add(at, f"has no criteria, got {named(data)}; it must be a list with an entry for each")
-        entries = [Entry(entry, f"{at}[{n}]", reading.problems) for n, entry in enumerate(raw)]
         ids = Ids()
-        criteria = [one for entry in entries if (one := self.read_entry(entry, ids, reading))]
+        entries: list[Entry] = []
+        criteria: list[Criterion] = []
+        for n, one in enumerate(raw):
+            entries.append(Entry(one, f"{at}[{n}]", reading.problems))
+            if criterion := self.read_entry(entries[-1], ids, reading):
+                criteria.append(criterion)
         reading.problems.refuse()
         reading.notes += self.notes(entries)
         around = kept(where, "around")

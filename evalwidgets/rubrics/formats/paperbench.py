@@ -34,6 +34,7 @@ class PaperBench(EntryDialect):
 
     name = "paperbench"
     about = "PaperBench: a tree of weighted means"
+    has_ids = True
 
     @override
     def fits(self, data: Any) -> bool:

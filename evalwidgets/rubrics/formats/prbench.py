@@ -25,6 +25,7 @@ class PRBench(ListDialect):
 
     name = "prbench"
     about = "PRBench: points met over positive points, mean floored at 0"
+    has_ids = True
     within = ("rubric",)
     named_by = ("task",)
     needs = frozenset({"title", "annotations"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from evalwidgets.rubrics.formats.base import CRITERION, Dialect, Reading, criterion_of, keeping, kept
 from evalwidgets.rubrics.formats.entries import Entry, Problems
@@ -23,6 +23,9 @@ class EntryDialect(Dialect):
     @abstractmethod
     def entry(self, criterion: Criterion, form: str) -> Json:
         """Write a criterion plainly, in one of the forms that the dialect has."""
+
+    has_ids: ClassVar[bool] = False
+    """Whether entries have ids of their own."""
 
     def form_of(self, entry: Entry) -> str:
         """Return the form of an entry, where the dialect was published in several; "" is the usual one."""
