@@ -17,7 +17,7 @@ export interface Tried {
   readonly spent: ReadonlyMap<string, number>;
 }
 
-const NOTHING: Draft = { answers: [], note: "", changes: 0, active_ms: 0, idle_ms: 0, rubric: null };
+const NOTHING: Draft = { answers: [], note: "", changes: 0, active_ms: 0, idle_ms: 0, rubric: "" };
 const NONE = { submitted: 0, skipped: 0, flagged: 0, total: null };
 
 export class PreviewSeat implements Seat<ParsedTask> {
