@@ -162,7 +162,7 @@ def _tally_frame(frame: Any, names: tuple[str, str, str], scale: Scale) -> Tally
     raters, rater_names = pd.factorize(frame[rater])
     codes = _codes(frame[value], scale)
     cells = units.astype(np.int64) * max(len(rater_names), 1) + raters
-    if len(np.unique(cells)) < len(cells):
+    if np.bincount(cells, minlength=1).max() > 1:
         twice = frame[frame.duplicated([unit, rater])].iloc[0]
         raise AgreementError(f"{twice[rater]} rated the unit {twice[unit]!r} twice; keep one rating of each")
     n_units = int(units.max(initial=-1)) + 1
