@@ -315,6 +315,7 @@ class Study:
         *,
         experts: Literal["human", "model", "all"] = "human",
         scoring: Scoring | Mapping[str, Any] | None = None,
+        domain: str | None = None,
         draws: int = 1000,
         seed: int = 0,
         level: float = 0.95,
@@ -337,6 +338,9 @@ class Study:
             Whose judgments: people's, models', or both.
         scoring
             Another score rule than the rubric's: a `Scoring`, or the fields that differ (``{"na": "zero"}``).
+        domain
+            A name in the items' metadata: means are taken within each domain first, rounded and clipped
+            as the rubric says, and then over the domains, which count alike (ProfBench).
         draws, seed, level
             Of the bootstrap; the same seed gives the same intervals.
         progress
@@ -358,6 +362,7 @@ class Study:
             by,
             experts=experts,
             scoring=scoring,
+            domain=domain,
             draws=draws,
             seed=seed,
             level=level,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from evalwidgets.errors import StudyError
@@ -32,6 +33,7 @@ def results(
     *,
     experts: Experts = "human",
     scoring: Scoring | Mapping[str, Any] | None = None,
+    domain: str | None = None,
     draws: int = 1000,
     seed: int = 0,
     level: float = 0.95,
@@ -40,7 +42,7 @@ def results(
     """Score every judgment that stands and average over items; see `Study.results`."""
     from evalwidgets import tables
     from evalwidgets.results.cells import Bootstrap, cells_of
-    from evalwidgets.results.keys import resolve
+    from evalwidgets.results.keys import domains_of, resolve
     from evalwidgets.results.results import make_results
     from evalwidgets.results.units import units_of
 
@@ -53,8 +55,12 @@ def results(
     table, notes = _of_experts(table, experts)
     units = units_of(table, rubric, _rubrics(store, table), _own_criteria(store, table, progress=progress), rule)
     notes += _stale(units)
-    keys = resolve(by, units, lambda: _metadata(store, progress=progress))
-    return make_results(by, keys, cells_of(units, keys), Bootstrap(draws, seed, level, rule), notes)
+    metadata = cache(lambda: _metadata(store, progress=progress))
+    keys = resolve(by, units, metadata)
+    domains = None if domain is None else domains_of(domain, units, metadata)
+    if domain is not None:
+        notes.append(f"Means of each {domain} first, then over all of these.")
+    return make_results(by, keys, cells_of(units, keys), Bootstrap(draws, seed, level, rule, domains), notes)
 
 
 def _scoring(own: Scoring, given: Scoring | Mapping[str, Any] | None) -> Scoring:

@@ -1,7 +1,8 @@
 """Means over items with bootstrap intervals, for each combination of keys, and the differences of models.
 
 An expert's scores of a model's responses to an item are averaged first, so that each item counts once;
-the mean over items is clipped (and rounded) as the rubric says, and so is every drawn mean.
+the mean over items is clipped (and rounded) as the rubric says, and so is every drawn mean. With domains,
+that is done to each domain's mean, items are drawn within their domain, and domains count alike.
 """
 
 from __future__ import annotations
@@ -23,23 +24,38 @@ from evalwidgets.stats.bootstrap import bootstrap_means, percentile_interval
 Names = tuple[str, ...]
 
 _ALIKE = 1e-9  # beyond what adding up leaves
+_APART = 1_000_003  # between seeds that must not meet
 
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """How intervals are drawn, and what is done to every mean."""
+    """How intervals are drawn, and what is done to every mean.
+
+    Attributes
+    ----------
+    domains
+        The domain of each item, by its place; None: all are of one.
+    """
 
     draws: int
     seed: int
     level: float
     scoring: Scoring
+    domains: Ints | None = None
 
-    def means(self, columns: Floats) -> tuple[Floats, Floats]:
+    def means(self, items: Ints, columns: Floats) -> tuple[Floats, Floats]:
         """Return the means of columns of items, and the drawn ones (draws, columns): none of fewer than two items."""
         if not len(columns):
             return np.full(columns.shape[1], np.nan), np.empty((0, columns.shape[1]))
-        drawn = columns[:0] if len(columns) == 1 else bootstrap_means(columns, draws=self.draws, seed=self.seed)
-        return self._finished(columns.mean(axis=0)), self._finished(drawn)
+        domains = np.zeros(len(items), dtype=np.intp) if self.domains is None else self.domains[items]
+        parts = [columns[domains == domain] for domain in np.unique(domains)]
+        means = np.mean([self._finished(part.mean(axis=0)) for part in parts], axis=0)
+        if len(columns) == 1:
+            return means, np.empty((0, columns.shape[1]))
+        drawn = [
+            self._finished(bootstrap_means(part, draws=self.draws, seed=self.seed + n)) for n, part in enumerate(parts)
+        ]
+        return means, np.mean(drawn, axis=0)
 
     def _finished(self, means: Floats) -> Floats:
         """Return means clipped and rounded as the rubric says."""
@@ -111,10 +127,12 @@ def _cells(
 ) -> Iterator[Cell]:
     scores, reasons = measured.scores[rows], measured.reasons[rows]
     items, experts = units.keys["item"].codes[rows], units.keys["expert"].codes[rows]
-    for code, own in enumerate(names):
-        mine = np.flatnonzero((codes == code) & (reasons != ABSENT))
+    asked = np.flatnonzero(reasons != ABSENT)
+    asked = asked[np.argsort(codes[asked], kind="stable")]
+    for mine in np.split(asked, np.flatnonzero(np.diff(codes[asked])) + 1):
         if not len(mine):
             continue
+        own = names[int(codes[mine[0]])]
         there = mine[reasons[mine] == Reason.SCORED]
         kept, item = np.unique(items[there], return_inverse=True)
         means = np.bincount(item, weights=scores[there]) / np.maximum(np.bincount(item), 1)
@@ -130,7 +148,7 @@ def figures(cells: Sequence[Cell], bootstrap: Bootstrap) -> list[Figure]:
     found: dict[int, Figure] = {}
     for places in _alike([cell.items for cell in cells]):
         columns = np.column_stack([cells[place].values for place in places])
-        means, drawn = bootstrap.means(columns)
+        means, drawn = bootstrap.means(cells[places[0]].items, columns)
         for column, place in enumerate(places):
             found[place] = _figure(means[column], drawn[:, column], columns[:, column], bootstrap.level)
     return [found[place] for place in range(len(cells))]
@@ -187,7 +205,7 @@ def differences(pairs: Sequence[Pair], bootstrap: Bootstrap) -> list[Figure]:
             found |= {place: _unpaired(pairs[place], bootstrap) for place in places}
             continue
         columns = np.column_stack([values for place in places for values in pairs[place].values])
-        means, drawn = bootstrap.means(columns)
+        means, drawn = bootstrap.means(pairs[places[0]].items, columns)
         for n, place in enumerate(places):
             one, other = 2 * n, 2 * n + 1
             found[place] = _figure(
@@ -200,9 +218,9 @@ def differences(pairs: Sequence[Pair], bootstrap: Bootstrap) -> list[Figure]:
 
 
 def _unpaired(pair: Pair, bootstrap: Bootstrap) -> Figure:
-    first, drawn_first = bootstrap.means(pair.first.values[:, np.newaxis])
-    other = replace(bootstrap, seed=bootstrap.seed + 1)  # or equal numbers of items would be drawn alike
-    second, drawn_second = other.means(pair.second.values[:, np.newaxis])
+    first, drawn_first = bootstrap.means(pair.first.items, pair.first.values[:, np.newaxis])
+    other = replace(bootstrap, seed=bootstrap.seed + _APART)  # or equal numbers of items would be drawn alike
+    second, drawn_second = other.means(pair.second.items, pair.second.values[:, np.newaxis])
     both = np.concatenate([pair.first.values, pair.second.values])
     if not len(pair.first.values) or not len(pair.second.values):
         return Figure(None, None, None, "no_scores")

@@ -102,6 +102,25 @@ def _of_metadata(name: str, units: Units, metadata: Mapping[str, Mapping[str, An
     return rows, Coded(codes, names)
 
 
+def domains_of(name: str, units: Units, metadata: Metadata) -> Ints:
+    """Return the domain of each item, by its place among the items' names: what its metadata say under `name`.
+
+    Raises
+    ------
+    StudyError
+        If no item says so, or one says several.
+    """
+    about = metadata()
+    said = [_values(name, about.get(item, {})) for item in units.keys["item"].names]
+    if not any(said) and len(units):
+        raise _unknown(name, units, about, "domain")
+    for item, values in zip(units.keys["item"].names, said, strict=True):
+        if len(values) > 1:
+            raise StudyError(f"domain: item {item} has several {name}: {', '.join(values)}; a domain must be one")
+    names = [values[0] if values else "" for values in said]
+    return np.unique(names, return_inverse=True)[1]
+
+
 def _values(name: str, metadata: Mapping[str, Any]) -> list[str]:
     values = metadata.get(name)
     if values is not None:
@@ -114,10 +133,10 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _unknown(name: str, units: Units, metadata: Mapping[str, Mapping[str, Any]]) -> StudyError:
+def _unknown(name: str, units: Units, metadata: Mapping[str, Mapping[str, Any]], option: str = "by") -> StudyError:
     prefixes = [part.name.split(":")[0] for part in units.parts if part.kind == "tag" and ":" in part.name]
     fields = [key for about in metadata.values() for key in about]
     known = list(dict.fromkeys([*OF_UNIT, *OF_RUBRIC, *prefixes, *fields]))
     close = get_close_matches(name, known, 1)
     meant = f"did you mean {close[0]!r}?" if close else f"there is {', '.join(known[:20])}"
-    return StudyError(f"by: nothing in this study is called {name!r}; {meant}")
+    return StudyError(f"{option}: nothing in this study is called {name!r}; {meant}")

@@ -175,6 +175,22 @@ def test_scores_by_what_the_items_say_of_themselves(tmp_path: Path) -> None:
     assert themes == pytest.approx({"dosing": 1.0, "tone": 0.5, None: 4 / 6})
 
 
+def test_domains_count_alike_after_each_is_rounded(tmp_path: Path) -> None:
+    about = [{"field": "law"}, {"field": "law"}, {"field": "physics"}]
+    points = {"q0": 6, "q1": 4, "q2": 2}
+    study = judged(tmp_path / "s.db", rows(3, metadata=about), {"ann": lambda item, _: full(points[item])})
+    results = study.results(domain="field", scoring={"decimals": 1})
+    row = by_model(results)["model-a"]
+    assert row["score"] == pytest.approx((0.8 + 0.3) / 2)  # (1 + 4/6) / 2 and 2/6, each to one place
+    law = np.round(bootstrap_means([1.0, 4 / 6]), 1)
+    assert (row["low"], row["high"]) == pytest.approx(tuple(percentile_interval((law + 0.3) / 2)))
+    assert results.notes == ("Means of each field first, then over all of these.",)
+    (pair,) = results.differences
+    assert (pair["difference"], pair["state"]) == (0.0, "no_variation")
+    with pytest.raises(StudyError, match="domain: nothing in this study is called 'feild'; did you mean 'field'"):
+        study.results(domain="feild")
+
+
 def test_what_by_does_not_know_is_an_error_that_helps(tmp_path: Path) -> None:
     study = judged(tmp_path / "s.db", rows(1), {"ann": lambda *_: full(6)})
     with pytest.raises(StudyError, match="nothing in this study is called 'modle'; did you mean 'model'"):
