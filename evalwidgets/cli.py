@@ -117,6 +117,15 @@ def convert(
 
 
 @rubric_app.command()
+def formats() -> None:
+    """List the formats that rubrics are read from and written to."""
+    from evalwidgets.rubrics.formats import FORMATS
+
+    for dialect in FORMATS.values():
+        typer.echo(f"{dialect.name:<16} {dialect.about}")
+
+
+@rubric_app.command()
 def lint(
     rubric: Annotated[str, _RUBRIC],
     from_: Annotated[str | None, typer.Option("--from", help="The format of the file, if it is not ours.")] = None,

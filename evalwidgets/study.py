@@ -670,7 +670,7 @@ def _reading(
     return lambda start: read(start=start) if start else first
 
 
-def _rubric(given: Rubric | str | Path | None, items: Any, format: str | None) -> Rubric:
+def _rubric(given: Rubric | str | Path | None, items: Any = None, format: str | None = None) -> Rubric:
     from evalwidgets.items.formats import base_rubric
     from evalwidgets.rubrics.model import Rubric
 

@@ -21,7 +21,7 @@ from evalwidgets.rubrics.formats.healthbench import HealthBench
 from evalwidgets.rubrics.formats.lists import ListDialect
 from evalwidgets.rubrics.formats.losses import losses, refuse
 from evalwidgets.rubrics.formats.mqm import Mqm
-from evalwidgets.rubrics.formats.naming import slug
+from evalwidgets.rubrics.formats.naming import Ids, slug
 from evalwidgets.rubrics.formats.paperbench import PaperBench
 from evalwidgets.rubrics.formats.prbench import PRBench
 from evalwidgets.rubrics.formats.profbench import ProfBench
@@ -92,8 +92,11 @@ def own_criteria(entries: Any, format: str) -> tuple[tuple[Criterion, ...], list
     dialect = _named(format)
     reading = Reading("<criteria>")
     rubric = dialect.read(_plain(entries), reading)
-    has_ids = isinstance(dialect, EntryDialect) and dialect.has_ids
-    return tuple(_alone(criterion, rubric, renamed=not has_ids) for criterion in rubric.criteria), reading.notes
+    criteria = [_alone(criterion, rubric) for criterion in rubric.criteria]
+    if not (isinstance(dialect, EntryDialect) and dialect.has_ids):
+        ids = Ids()
+        criteria = [one.model_copy(update={"id": ids.take(_lasting_id(one.text))}) for one in criteria]
+    return tuple(criteria), reading.notes
 
 
 def scoring_of(format: str) -> Scoring:
@@ -102,17 +105,16 @@ def scoring_of(format: str) -> Scoring:
     return dialect.scoring if isinstance(dialect, ListDialect) else Scoring()
 
 
-def _alone(criterion: Criterion, rubric: Rubric, *, renamed: bool) -> Criterion:
-    update: dict[str, Any] = {"extra": {}}
-    if name := criterion.weight_class:
-        tags = (*criterion.tags, f"weight:{name}")
-        update |= {"weight": criterion.weight_in(rubric), "weight_class": "", "tags": tags}
-    if renamed:
-        number = criterion.id.removeprefix(slug(criterion.text))
-        update["id"] = (
-            f"{slug(criterion.text) or 'c'}-{content_hash(criterion.text)[:6]}{number if slug(criterion.text) else ''}"
-        )
+def _alone(criterion: Criterion, rubric: Rubric) -> Criterion:
+    if not (name := criterion.weight_class):
+        return criterion.model_copy(update={"extra": {}})
+    tags = (*criterion.tags, f"weight:{name}")
+    update = {"weight": criterion.weight_in(rubric), "weight_class": "", "tags": tags, "extra": {}}
     return criterion.model_copy(update=update)
+
+
+def _lasting_id(text: str) -> str:
+    return f"{slug(text) or 'c'}-{content_hash(text)[:6]}"
 
 
 def recognise(data: Any, name: str = "<data>", *, tables: bool = False) -> str:

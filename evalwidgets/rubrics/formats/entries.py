@@ -67,7 +67,7 @@ class Entry:
         value = self.raw.get(key)
         if isinstance(value, str) and value.strip():
             return value
-        if key in self.raw or self.raw:
+        if self.raw:
             self.wrong(key, f"must be text, got {named(value)}" if value is not None else "is missing; add it")
         return "?"
 

@@ -52,14 +52,15 @@ class Workbook(Dialect):
             reading.problems.add("", 'has no sheet of rows; one called "Criteria" is needed')
             reading.problems.refuse()
         main = _criteria_sheet(sheets)
-        fields = _rubric_fields(_named(sheets, RUBRIC), reading)
+        about = _about(main)
+        fields = _rubric_fields(sheets.get(about, []), about, reading)
         groups = _Groups(main, reading)
-        groups.read(sheets[main], _named(sheets, GROUPS))
+        groups.read(sheets[main], sheets.get(GROUPS, []) if main != GROUPS else [])
         found = groups.made()
         reading.problems.refuse()
         extra = fields.pop("extra", {})
         rest: dict[str, Any] = {} if main == CRITERIA else {"sheet": main}
-        if others := {name: _plain_rows(rows) for name, rows in sheets.items() if name not in {main, GROUPS, RUBRIC}}:
+        if others := {name: _plain_rows(rows) for name, rows in sheets.items() if name not in {main, GROUPS, about}}:
             rest["sheets"] = others
         called = reading.called(str(fields.pop("id", "")), str(fields.pop("title", "")), "spreadsheet")
         return _validated(
@@ -69,10 +70,11 @@ class Workbook(Dialect):
     @override
     def write(self, rubric: Rubric) -> Written:
         rest = kept(rubric.extra, _KEPT)
-        sheets: dict[str, Any] = {str(rest.get("sheet", CRITERIA)): criteria_rows(rubric)}
+        main = str(rest.get("sheet", CRITERIA))
+        sheets: dict[str, Any] = {main: criteria_rows(rubric)}
         if groups := list(_group_rows(rubric)):
             sheets[GROUPS] = groups
-        sheets[RUBRIC] = _rubric_rows(rubric)
+        sheets[_about(main)] = _rubric_rows(rubric)
         others = rest.get("sheets")
         return Written({**sheets, **(others if isinstance(others, Mapping) else {})}, rubric)
 
@@ -148,17 +150,32 @@ class _Groups:
                 continue
             if criterion := self._criterion(fields, others, number):
                 self._criteria.setdefault(path, []).append(criterion)
-        for number, row in enumerate(about, start=_FIRST_ROW):
-            fields, _ = _fields(row, _about_groups(about), self._reading, GROUPS, number)
-            if (named := fields.pop("group", None)) is not None:
-                self._fields[str(named)] = fields
+        self._read_groups(about)
 
-    def made(self) -> list[Any]:
-        """Return the groups, each within those that its name begins with."""
+    def _read_groups(self, rows: Rows) -> None:
+        columns = _about_groups(rows)
+        known = self._paths()
+        for number, row in enumerate(rows, start=_FIRST_ROW):
+            fields, others = _fields(row, columns, self._reading, GROUPS, number)
+            named, place = str(fields.pop("group", "")), _place(GROUPS, number)
+            for column in others:
+                self._reading.problems.add("", "means nothing on this sheet; delete it", f"{place}, column {column}")
+            if named in known:
+                self._fields[named] = fields
+            elif fields or named:
+                words = f"there is no criterion in a group {named!r}; the groups are {', '.join(known)}"
+                self._reading.problems.add("", words, place)
+
+    def _paths(self) -> dict[str, None]:
+        """Return the groups by name, those that others are in before these."""
         paths: dict[str, None] = {}
         for path in self._criteria:
             parts = path.split(_STEP)
             paths |= dict.fromkeys(_STEP.join(parts[: n + 1]) for n in range(len(parts)))
+        return paths
+
+    def made(self) -> list[Any]:
+        """Return the groups, each within those that its name begins with."""
         ids = Ids()
         made: dict[str, dict[str, Any]] = {
             path: {
@@ -168,7 +185,7 @@ class _Groups:
                 "criteria": self._criteria.get(path, []),
                 "groups": [],
             }
-            for path in paths
+            for path in self._paths()
         }
         for path, group in made.items():
             if _STEP in path:
@@ -207,21 +224,25 @@ def _fields(
     return fields, others
 
 
-def _rubric_fields(rows: Rows, reading: Reading) -> dict[str, Any]:
+def _rubric_fields(rows: Rows, sheet: str, reading: Reading) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     known = set(Rubric.model_fields) - {"groups"}
     for number, row in enumerate(rows, start=_FIRST_ROW):
-        cells = list(row.values())
-        if len(cells) < 2 or is_blank(cells[0]) or is_blank(cells[1]):  # noqa: PLR2004 (field and value)
+        place = _place(sheet, number)
+        said, value, *others = [*row.values(), None, None]
+        if any(not is_blank(cell) for cell in others):
+            reading.problems.add("", "holds more than a field and its value; delete the rest", place)
+        if is_blank(said) or is_blank(value):
             continue
-        field, place = rubric_field(str(cells[0])), _place(RUBRIC, number)
-        if field not in known:
-            reading.problems.add(
-                "", f"{cells[0]!r} is no field of a rubric; known are {', '.join(sorted(known))}", place
+        field = rubric_field(str(said))
+        if field not in known or field in fields:
+            fault = (
+                "is there twice; delete one" if field in fields else f"is none; there are {', '.join(sorted(known))}"
             )
+            reading.problems.add("", f"the field {said!r} {fault}", place)
             continue
         try:
-            fields[field] = codec(field).read(cells[1])
+            fields[field] = codec(field).read(value)
         except BadCell as bad:
             reading.problems.add("", f"{field} {bad}", place)
     return fields
@@ -284,8 +305,9 @@ def _criteria_sheet(sheets: Mapping[str, Rows]) -> str:
     return next((name for name in sheets if name.strip().lower() == CRITERIA.lower()), next(iter(sheets)))
 
 
-def _named(sheets: Mapping[str, Rows], name: str) -> Rows:
-    return sheets.get(name, [])
+def _about(main: str) -> str:
+    """Return the name of the sheet on what the rubric says as a whole, beside the sheet of criteria `main`."""
+    return RUBRIC if main != RUBRIC else "About the rubric"
 
 
 def _headers_of(rows: Rows) -> Headers:

@@ -67,12 +67,11 @@ class EntryDialect(Dialect):
         form = str(rest.pop("form", ""))
         bare = criterion.model_copy(update={"extra": {}})
         plain = self.entry(bare, form)
-        # What the plain form can say of the criterion may be less than all.
-        wanted = (bare, self._meaning(plain, bare.id))
 
         def says_the_same(entry: Json) -> bool:
             meaning = self._meaning(entry, bare.id)
-            return meaning is not None and meaning in wanted
+            # What the plain form can say of the criterion may be less than all.
+            return meaning is not None and (meaning == bare or meaning == self._meaning(plain, bare.id))
 
         entry, rest = restored(plain, rest, says_the_same)
         rest = {"form": form, **rest} if form else rest

@@ -212,3 +212,44 @@ def test_a_class_becomes_its_weight_where_no_sheet_can_say_what_it_weighs() -> N
         weighed.to_format("csv")
     assert refused.value.fields == ["classes", "weight_class", "weight"]
     assert weighed.to_format("csv", drop=refused.value.fields)[0]["weight"] == 3
+
+
+def workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+def test_a_sheet_called_rubric_may_hold_the_criteria(tmp_path: Path) -> None:
+    rubric = load_rubric(workbook(tmp_path / "r.xlsx", {"Rubric": [["Criterion"], ["Names a dose"]]}))
+    rubric = rubric.model_copy(update={"licence": "CC0"})
+    assert load_rubric(rubric.to_format("xlsx", tmp_path / "again.xlsx")) == rubric
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        ({"Groups": [["group", "weight"], ["Safty", 2]]}, "sheet Groups, row 2: there is no criterion in a group 'Safty'"),
+        ({"Groups": [["group", "who"], ["Safety", "Ann"]]}, "sheet Groups, row 2, column who: means nothing on this sheet"),
+        ({"Rubric": [["field", "value"], ["titel", "A"]]}, "sheet Rubric, row 2: the field 'titel' is none; there are"),
+        ({"Rubric": [["field", "value"], ["title", "A"], ["name", "B"]]}, "row 3: the field 'name' is there twice"),
+        ({"Rubric": [["field", "value", "note"], ["title", "A", "x"]]}, "row 2: holds more than a field and its value"),
+    ],
+)  # fmt: skip
+def test_nothing_on_the_other_sheets_is_passed_over(tmp_path: Path, sheets: dict[str, Any], words: str) -> None:
+    path = workbook(tmp_path / "r.xlsx", {"Criteria": [["group", "text"], ["Safety", "Names a dose"]], **sheets})
+    with pytest.raises(RubricError, match=words):
+        load_rubric(path)
+
+
+def test_other_sheets_and_columns_are_written_again(tmp_path: Path) -> None:
+    sheets = {"Criteria": [["text", "Owner"], ["Names a dose", "Ann"]], "Notes": [["when", "what"], [2026, "begun"]]}
+    rubric = load_rubric(workbook(tmp_path / "r.xlsx", sheets))
+    written = rubric.to_format("xlsx")
+    assert written["Criteria"][0]["Owner"] == "Ann"
+    assert written["Notes"] == [{"when": 2026, "what": "begun"}]
