@@ -43,6 +43,9 @@ class Protocol(BaseModel):
         A pause longer than this counts as idle, not as active time.
     withhold
         Columns that are never published: ``"comment"`` in every table, ``"items.reference"`` in one.
+    adjudicate
+        Which disagreements an adjudicator is given: ``"any"``; ``"no_majority"``, where no answer has more than
+        half; ``"far"``, where answers lie more than half of the scale apart.
     licence
         Of the published judgments, as the Hub names licences (``"cc-by-4.0"``); "": none is named.
     permitted_use
@@ -63,6 +66,7 @@ class Protocol(BaseModel):
     block_minutes: float | None = Field(default=45.0, gt=0)
     idle_seconds: float = Field(default=60.0, gt=0)
     withhold: tuple[str, ...] = ("gold",)
+    adjudicate: Literal["any", "no_majority", "far"] = "any"
     licence: str = ""
     permitted_use: tuple[Literal["evaluation", "training", "redistribution"], ...] = ()
 

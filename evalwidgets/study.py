@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
+    from evalwidgets.adjudications import Adjudication
+    from evalwidgets.agreement.adjudicating import Adjudicator
+    from evalwidgets.agreement.cases import Rule as Disagreement
     from evalwidgets.agreement.consensus import Rule as Consensus
     from evalwidgets.agreement.judges.importing import Judge, Judged
     from evalwidgets.agreement.judges.report import JudgeReport
@@ -398,13 +401,35 @@ class Study:
         Parameters
         ----------
         how
-            ``majority``, ``dawid_skene`` (who errs less counts more); of numbers ``mean``, ``median``, ``trimmed``.
+            ``majority``, ``dawid_skene`` (who errs less counts more); of numbers ``mean``, ``median``, ``trimmed``;
+            ``adjudicated``: what an adjudicator has settled, and else the majority.
         tie
             What a majority makes of a tie: ``none`` (undecided), ``lowest`` or ``highest`` answer of the scale.
         """
         from evalwidgets.agreement.consensus import consensus
 
         return consensus(self.store, how, tie=tie, experts=experts)
+
+    def adjudicator(self, expert: str, rule: Disagreement | None = None) -> Adjudicator:
+        """Settle what experts disagree on: hands out disputes, blind to names, and takes decisions.
+
+        Parameters
+        ----------
+        expert
+            Who settles: a pseudonym.
+        rule
+            Which disagreements: ``any``, ``no_majority``, ``far``; None: as the protocol says.
+        """
+        from evalwidgets.agreement.adjudicating import Adjudicator
+
+        return Adjudicator(self.store, expert, rule)
+
+    def adjudications(self, *, superseded: bool = False) -> list[Adjudication]:
+        """Return what was settled, in the order stored; with `superseded` also what was settled anew later."""
+        from evalwidgets.store import adjudications
+
+        with self.store.reading() as connection:
+            return adjudications.read(connection, superseded=superseded)
 
     def preferences(self, **how: Unpack[How]) -> OfPreferences:
         """Return how far experts prefer the same of two responses: beyond chance, and with and without ties."""

@@ -18,7 +18,7 @@ FLOORS = [
     ["items"],
     ["protocol"],
     ["tasks"],
-    ["judgments", "remarks"],
+    ["judgments", "remarks", "adjudications"],
     ["store"],
     ["session", "tables"],
     ["results", "agreement"],

@@ -6,7 +6,7 @@ named, and what is undecided is a row, too, so that nothing disappears.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -18,25 +18,37 @@ from evalwidgets.stats import aggregation
 from evalwidgets.stats.aggregation import TieRule
 from evalwidgets.stats.counts import MISSING, Floats
 from evalwidgets.stats.dawid_skene import dawid_skene
+from evalwidgets.store import adjudications
 
 if TYPE_CHECKING:
     import datasets
 
+    from evalwidgets.adjudications import Adjudication
     from evalwidgets.store.store import Store
+    from evalwidgets.tasks.answers import Answer
 
-Rule = Literal["majority", "mean", "median", "trimmed", "dawid_skene"]
-RULES: tuple[Rule, ...] = ("majority", "mean", "median", "trimmed", "dawid_skene")
+Rule = Literal["majority", "mean", "median", "trimmed", "dawid_skene", "adjudicated"]
+RULES: tuple[Rule, ...] = ("majority", "mean", "median", "trimmed", "dawid_skene", "adjudicated")
 
 _COLUMNS = ("item", "response", "criterion", "part", "number", "label", "certainty", "how", "n", "experts")
 
 
 def consensus(store: Store, how: Rule, *, tie: TieRule, experts: Who) -> datasets.Dataset:
     """Return one row for each response and criterion of a study; see `Study.consensus`."""
-    return consensus_of(read_marks(store, experts=experts), how, tie=tie)
+    with store.reading() as connection:
+        settled = adjudications.read(connection) if how == "adjudicated" else []
+    return consensus_of(read_marks(store, experts=experts), how, tie=tie, settled=settled)
 
 
-def consensus_of(marks: Marks, how: Rule = "majority", *, tie: TieRule = "none") -> datasets.Dataset:
+def consensus_of(
+    marks: Marks, how: Rule = "majority", *, tie: TieRule = "none", settled: Sequence[Adjudication] = ()
+) -> datasets.Dataset:
     """Return one row for each response and criterion of these marks.
+
+    Parameters
+    ----------
+    settled
+        What an adjudicator has decided: it takes the place of what the marks say.
 
     Raises
     ------
@@ -48,7 +60,8 @@ def consensus_of(marks: Marks, how: Rule = "majority", *, tie: TieRule = "none")
 
     if how not in RULES:
         raise AgreementError(f"there is no rule {how!r}; there is {', '.join(RULES)}")
-    parts = [_of_criterion(marks.ratings(id), how, tie) for id in marks.kinds]
+    decided = {(one.item, one.response, one.criterion): one for one in settled}
+    parts = [_settled(_of_criterion(marks.ratings(id), how, tie), decided) for id in marks.kinds]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in _COLUMNS})
     features = Features(
         {
@@ -77,11 +90,43 @@ def _of_criterion(ratings: Ratings, how: Rule, tie: TieRule) -> Frame:
             "number": numbers,
             "label": labels,
             "certainty": certainty,
-            "how": f"{how}, tie {tie}" if how == "majority" else how,
+            "how": f"majority, tie {tie}" if how in _BY_MAJORITY else how,
             "n": given.sum(axis=1),
             "experts": [list(names[row]) for row in given],
         }
     )
+
+
+def _settled(frame: Frame, decided: Mapping[tuple[str, str, str], Adjudication]) -> Frame:
+    """Put in place of what the marks say what an adjudicator has decided; who marked stays, the adjudicator joins."""
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = frame.to_dict("records")
+    for row in rows:
+        found = decided.get((row["item"], row["response"], row["criterion"]))
+        if found is None:
+            continue
+        row["number"], row["label"] = _settled_value(found.answer, row["part"])
+        row["certainty"] = np.nan
+        row["how"] = "adjudicated" if found.answer.na is None else f"adjudicated: {found.answer.na}"
+        row["experts"] = [*row["experts"], found.adjudicator]
+    return pd.DataFrame(rows, columns=list(_COLUMNS)) if decided else frame
+
+
+def _settled_value(answer: Answer, part: str) -> tuple[float, str | None]:
+    """Return number and label of an answer; of a choice of several or of ratings, those of one of its parts."""
+    if part:
+        ratings = {
+            subject: rating for subject, _, rating in (label.rpartition("=") for label in answer.labels) if subject
+        }
+        if part in ratings:
+            return np.nan, ratings[part]
+        met = part in answer.labels
+        return (np.nan, None) if answer.na else (float(met), "met" if met else "unmet")
+    return np.nan if answer.number is None else answer.number, answer.label
+
+
+_BY_MAJORITY = ("majority", "adjudicated")
 
 
 def _decided(ratings: Ratings, how: Rule, tie: TieRule) -> tuple[Floats, list[str | None], Floats]:

@@ -96,6 +96,21 @@ def _ask_again(connection: Connection) -> None:
         )
 
 
+def _settle(connection: Connection) -> None:
+    """5 → 6: what experts disagree on is settled, beside their judgments."""
+    for statement in _ADJUDICATIONS.split(";"):
+        connection.execute(text(statement if connection.dialect.name == "sqlite" else _of_postgres(statement)))
+
+
+_ADJUDICATIONS = """
+CREATE TABLE adjudications (seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+    adjudicator TEXT NOT NULL REFERENCES experts (id), task INTEGER NOT NULL REFERENCES tasks (id),
+    response TEXT NOT NULL, criterion TEXT NOT NULL, answer TEXT NOT NULL, judgments TEXT NOT NULL,
+    reason TEXT NOT NULL, rubric TEXT NOT NULL REFERENCES rubrics (hash), at BIGINT NOT NULL, PRIMARY KEY (seq));
+CREATE INDEX adjudications_of_task ON adjudications (task, criterion)
+"""
+
+
 def _of_postgres(statement: str) -> str:
     for sqlite, postgres in (
         (" WITHOUT ROWID", ""),
@@ -108,5 +123,11 @@ def _of_postgres(statement: str) -> str:
     return statement
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _count_surplus, 2: _make_ledger, 3: _take_remarks, 4: _ask_again}
+_STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _count_surplus,
+    2: _make_ledger,
+    3: _take_remarks,
+    4: _ask_again,
+    5: _settle,
+}
 """The step that leads away from each older version."""

@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 5
+VERSION = 6
 """Of this schema; grows by one with each migration (see `evalwidgets.store.migrations`)."""
 
 APPLICATION_ID = 0x45574731
@@ -212,6 +212,23 @@ remark_verdicts = Table(  # what became of remarks; the last one of a remark cou
     Column("reason", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("verdicts_of_remark", "remark"),
+)
+
+adjudications = Table(  # what settles answers that experts disagree on; the last of a task and criterion counts
+    "adjudications",
+    metadata,
+    Column("seq", _Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("adjudicator", Text, ForeignKey("experts.id"), nullable=False),
+    Column("task", _Big, ForeignKey("tasks.id"), nullable=False),  # of kind grade
+    Column("response", Text, nullable=False),  # the id of one
+    Column("criterion", Text, nullable=False),  # the id of one
+    Column("answer", Text, nullable=False),  # JSON of Answer
+    Column("judgments", Text, nullable=False),  # JSON list of the ids of those sided with
+    Column("reason", Text, nullable=False),
+    Column("rubric", Text, ForeignKey("rubrics.hash"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("adjudications_of_task", "task", "criterion"),
 )
 
 parcels = Table(  # what is on the Hub, or on its way there: records that travel together

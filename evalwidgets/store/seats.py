@@ -103,6 +103,17 @@ def set_expert(
     connection.execute(_SET_EXPERT, {**row, "consented": json.dumps(sorted(consented))})
 
 
+def need_expert(connection: Connection, expert: str) -> None:
+    """Add an expert who is not known yet.
+
+    Raises
+    ------
+    StudyError
+        For a name that cannot be one.
+    """
+    connection.execute(_ADD_EXPERT, _expert(connection, expert, "human", "{}"))
+
+
 def take_seat(connection: Connection, expert: str, kind: str) -> Seat:
     """Take the expert's seat for a new session; whoever held it holds it no longer.
 
@@ -111,7 +122,7 @@ def take_seat(connection: Connection, expert: str, kind: str) -> Seat:
     StudyError
         For a name that cannot be one.
     """
-    connection.execute(_ADD_EXPERT, _expert(connection, expert, "human", "{}"))
+    need_expert(connection, expert)
     values = {"expert": expert, "kind": kind, "key": secrets.token_urlsafe(16), "cursor": BEFORE_ALL}
     row = connection.execute(_TAKE, values).one()
     who = connection.execute(_WHO, {"expert": expert}).scalar_one()

@@ -104,7 +104,16 @@ def test_a_study_of_schema_1_on_postgresql_is_migrated_too(postgres: Server) -> 
     postgres.run(f"ALTER TABLE {name}.study DROP COLUMN pseudonym_key")
     for column in ("pseudonym", "consented"):
         postgres.run(f"ALTER TABLE {name}.experts DROP COLUMN {column}")
-    for table in ("remark_verdicts", "remarks", "parcel_records", "shards", "parcels", "repos", "cleared"):
+    for table in (
+        "adjudications",
+        "remark_verdicts",
+        "remarks",
+        "parcel_records",
+        "shards",
+        "parcels",
+        "repos",
+        "cleared",
+    ):
         postgres.run(f"DROP TABLE {name}.{table}")
     postgres.run(f"UPDATE {name}.study SET version = 1")
     again = Study.open(place)
