@@ -11,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from evalwidgets.rubrics import effort
+from evalwidgets.rubrics.html_table import html_table
 from evalwidgets.rubrics.model import Rubric
 
 _FIELDS = {
@@ -101,23 +102,16 @@ class Library:
         return "\n".join([self._headline(), *(lines if self._entries else ())])
 
     def _repr_html_(self) -> str:
-        if not self._entries:
-            return f"<p>{escape(self._headline())}</p>"
-        style = "text-align:start;vertical-align:top;padding-inline-end:16px"
-        heads = ("name", "rubric", "field", "criteria", "minutes", "licence")
-        rows = "".join(
-            f"<tr><td style='{style}'><code>{escape(entry.name)}</code></td>"
-            f"<td style='{style};white-space:normal'>{escape(entry.title)}"
-            f"<br><small>{escape(entry.description)}</small></td>"
-            + "".join(f"<td style='{style};white-space:nowrap'>{escape(cell)}</td>" for cell in _cells(entry)[2:-1])
-            + "</tr>"
+        narrow = ("field", "criteria", "minutes", "licence")
+        rows = (
+            (
+                f"<code>{escape(entry.name)}</code>",
+                f"{escape(entry.title)}<br><small>{escape(entry.description)}</small>",
+                *map(escape, _cells(entry)[2:-1]),
+            )
             for entry in self._entries
         )
-        return (
-            f"<p>{escape(self._headline())}</p><table style='font:inherit'><thead><tr>"
-            + "".join(f"<th scope='col' style='{style}'>{head}</th>" for head in heads)
-            + f"</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        return html_table(self._headline(), ("name", "rubric", *narrow), rows, narrow=("name", *narrow))
 
     def _headline(self) -> str:
         if not self._entries:

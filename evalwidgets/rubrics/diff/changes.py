@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from html import escape
 from typing import Literal
 
+from evalwidgets.rubrics.html_table import html_table
+
 ChangeKind = Literal[
     "added",
     "removed",
@@ -156,19 +158,8 @@ class RubricDiff:
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        if not self.entries:
-            return f"<p>{escape(self._headline())}</p>"
-        cell = "text-align:start;vertical-align:top;white-space:normal"
-        rows = "".join(
-            f"<tr><td style='{cell}'>{escape(change.place)}</td><td style='{cell}'>{escape(change.kind)}</td>"
-            f"<td style='{cell}'>{_change_to_html(change)}</td></tr>"
-            for change in self.entries
-        )
-        heads = "".join(f"<th style='{cell}'>{head}</th>" for head in ("where", "what", "change"))
-        return (
-            f"<p>{escape(self._headline())}</p><table dir='auto'><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        rows = ((escape(change.place), escape(change.kind), _change_to_html(change)) for change in self.entries)
+        return html_table(self._headline(), ("where", "what", "change"), rows, narrow=("where", "what"))
 
     def _headline(self) -> str:
         if not self.entries:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from evalwidgets.rubrics.html_table import html_table
 from evalwidgets.rubrics.outline import PlacedCriterion, PlacedGroup
 
 Severity = Literal["warning", "advice"]
@@ -63,20 +64,15 @@ class LintReport(tuple[LintFinding, ...]):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        if not self:
-            return f"<p>{self._headline()}</p>"
-        cell = "text-align:start;vertical-align:top;white-space:normal"
-        rows = "".join(
-            f"<tr><td style='{cell}'>{escape(one.place)}<br><small>{escape(one.rule)}</small></td>"
-            f"<td style='{cell}'>{escape(one.found)}<br><small>{escape(one.why)}</small></td>"
-            f"<td style='{cell}'>{escape(one.suggestion)}</td></tr>"
+        rows = (
+            (
+                f"{escape(one.place)}<br><small>{escape(one.rule)}</small>",
+                f"{escape(one.found)}<br><small>{escape(one.why)}</small>",
+                escape(one.suggestion),
+            )
             for one in self
         )
-        heads = "".join(f"<th style='{cell}'>{head}</th>" for head in ("where", "what was found", "suggestion"))
-        return (
-            f"<p>{escape(self._headline())}</p><table dir='auto'><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        return html_table(self._headline(), ("where", "what was found", "suggestion"), rows)
 
     def _headline(self) -> str:
         if not self:
