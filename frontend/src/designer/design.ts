@@ -46,7 +46,7 @@ export class Design {
   #keep: Keep | null = null;
   #base = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking = false;
+  #asking: Promise<void> | null = null;
   #again = false;
   readonly #ended: AbortSignal;
 
@@ -99,30 +99,27 @@ export class Design {
     if (this.opened.peek() !== null && this.history.peek().changes !== this.acknowledged.peek()) void this.check();
   }
 
-  /** Sends the draft, if the kernel does not have it, and takes what it says; one question at a time. */
-  async check(): Promise<void> {
+  /** Has the kernel know the draft and say what it thinks of it; one question at a time, until nothing is new. */
+  check(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.opened.peek() === null || this.phase.peek() !== "working") return;
-    const { now, changes } = this.history.peek();
-    const draft = changes === this.acknowledged.peek() ? null : this.#draft();
-    if (draft) this.#keep?.set("draft", JSON.stringify({ at: Date.now(), draft }));
-    if (this.#asking) {
-      this.#again = true;
-      return;
+    if (this.opened.peek() === null || this.phase.peek() !== "working") return Promise.resolve();
+    this.#remember();
+    this.#again = true;
+    return (this.#asking ??= this.#ask().finally(() => (this.#asking = null)));
+  }
+
+  async #ask(): Promise<void> {
+    while (this.#again && !this.#ended.aborted) {
+      this.#again = false;
+      const { now, changes } = this.history.peek();
+      const draft = changes === this.acknowledged.peek() ? null : this.#draft();
+      try {
+        this.#checked(now, changes, await this.line.ask("design_check", { draft, ...this.preview() }));
+      } catch (error) {
+        if (error instanceof KernelError && error.code === "stale_draft") await this.#open();
+        else this.#failed(error);
+      }
     }
-    this.#asking = true;
-    try {
-      const checked = await this.line.ask("design_check", { draft, ...this.preview() });
-      this.#checked(now, changes, checked);
-    } catch (error) {
-      if (error instanceof KernelError && error.code === "stale_draft") await this.#open();
-      else this.#failed(error);
-    } finally {
-      this.#asking = false;
-    }
-    const again = this.#again;
-    this.#again = false;
-    if (again) await this.check();
   }
 
   /** Saves what is on the screen; gives the file and the version, or null if the file was changed meanwhile. */
@@ -215,6 +212,12 @@ export class Design {
     if (next === null || next === this.history.peek()) return;
     this.history.value = next;
     this.soon();
+  }
+
+  /** Keeps what the kernel does not have yet in this browser. */
+  #remember(): void {
+    if (this.history.peek().changes === this.acknowledged.peek()) return;
+    this.#keep?.set("draft", JSON.stringify({ at: Date.now(), draft: this.#draft() }));
   }
 
   #draft(): DesignDraft {
