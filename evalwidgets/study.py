@@ -188,8 +188,9 @@ class Study:
 
     @property
     def rubric(self) -> Rubric:
-        """What is judged by."""
-        return self.store.charter.rubric
+        """What is judged by, as another process may have changed it (see `adopt`)."""
+        with self.store.reading() as connection:
+            return self.store.current(connection).rubric
 
     @property
     def protocol(self) -> Protocol:

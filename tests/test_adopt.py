@@ -363,6 +363,12 @@ class TestWhileExpertsWork:
 
 
 class TestTheStudy:
+    def test_who_has_it_open_elsewhere_sees_the_new_version(self, place: str) -> None:
+        here, elsewhere = first(place), Study.open(place)
+        elsewhere.adopt(Rubric.from_yaml(MORE))
+        assert here.rubric.version == "1.1.0"
+        assert repr(here.status().rubric) == "'Letter 1.1.0'"
+
     def test_create_with_the_new_rubric_opens_it_and_with_the_old_one_says_what_happened(self, place: str) -> None:
         first(place).adopt(Rubric.from_yaml(MORE))
         kept = {"protocol": Protocol(kinds=("grade",)), "progress": False}

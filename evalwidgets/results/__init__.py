@@ -49,9 +49,9 @@ def results(
     by = (by,) if isinstance(by, str) else tuple(by)
     if experts not in get_args(Experts):
         raise StudyError(f"experts must be {', '.join(get_args(Experts))}, got {experts!r}")
+    table = tables.scores(store, progress=progress).data.table
     rubric = store.charter.rubric
     rule = _scoring(rubric.scoring, scoring)
-    table = tables.scores(store, progress=progress).data.table
     table, notes = _of_experts(table, experts)
     units = units_of(table, rubric, _rubrics(store, table), _own_criteria(store, table, progress=progress), rule)
     notes += _stale(units)

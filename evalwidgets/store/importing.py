@@ -123,9 +123,11 @@ def _write_all(store: Store, reader: ItemReader, fingerprint: str | None, *, ski
             reader.report.add(bad)
         return taken.added
 
+    with store.reading() as connection:
+        charter = store.current(connection)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="evalwidgets-import") as writer:
         before: Future[int] | None = None
-        for batch in _Batches(reader, store.charter, skip=skip):
+        for batch in _Batches(reader, charter, skip=skip):
             if before is not None:
                 added += before.result()
             before = writer.submit(write, batch)

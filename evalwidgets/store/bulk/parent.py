@@ -74,6 +74,7 @@ def read_out(store: Store, extract: Extract, *, progress: bool = True) -> tuple[
         If the study cannot be read, or the disk for temporary files is full.
     """
     with store.reading() as connection:
+        store.current(connection)  # what is read is looked at by the study's present rubric
         total, batch_rows = _size(connection, extract.widest)
         compiled = extract.statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     target = new_file(extract.name)
