@@ -269,7 +269,7 @@ class Study:
         """
         from evalwidgets.store.adopting import adopt
 
-        return adopt(self.store, _rubric(rubric))
+        return adopt(self.store, _rubric(rubric, None, None))
 
     def remarks(self) -> Remarks:
         """Return what experts have said about the rubric, the latest first; prints as a table."""
