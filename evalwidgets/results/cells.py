@@ -15,7 +15,8 @@ from itertools import combinations
 import numpy as np
 
 from evalwidgets.results.keys import Keys, Measured
-from evalwidgets.results.units import ABSENT, Ints, Units
+from evalwidgets.results.rows import Ints
+from evalwidgets.results.units import ABSENT, Units
 from evalwidgets.rubrics.scoring.engine import Reason
 from evalwidgets.rubrics.scoring.means import Floats, clipped
 from evalwidgets.rubrics.scoring_rule import Scoring

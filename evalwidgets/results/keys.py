@@ -12,12 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalwidgets.errors import StudyError
-from evalwidgets.results.units import Coded, Ints, Units
+from evalwidgets.results.rows import Coded, Ints
+from evalwidgets.results.units import Units
 from evalwidgets.rubrics.scoring.means import Floats
 from evalwidgets.rubrics.scoring.plan import Part
 
 OF_UNIT = ("model", "expert", "expert_kind", "item", "response")
 OF_RUBRIC = ("group", "tag", "criterion")
+
+COLUMNS = frozenset(
+    {
+        *("score", "low", "high", "n_items", "n_judgments", "n_experts", "n_unscored", "state"),
+        *("first", "second", "difference"),
+    }
+)
+"""What the tables of results call their own columns."""
 
 Metadata = Callable[[], Mapping[str, Mapping[str, Any]]]
 """Reads the metadata of all items, by item; called only if they are wanted."""
@@ -70,6 +79,8 @@ def resolve(by: Sequence[str], units: Units, metadata: Metadata) -> Keys:
             if of_rubric is not None:
                 raise StudyError(f"by: {of_rubric} and {name} both cut the rubric into parts; choose one of them")
             of_rubric, measured = name, found
+        elif name in COLUMNS:
+            raise StudyError(f"by: {name!r} is a column of the results themselves; call the items' metadata otherwise")
         elif pairs := _of_metadata(name, units, metadata()):
             of_unit[name] = pairs
         else:

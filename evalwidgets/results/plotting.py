@@ -26,20 +26,28 @@ class IntervalChart(alt.LayerChart):
 
 def plot(results: Results) -> IntervalChart:
     """Return the chart: the last key down the side, the first one by colour, others in the label."""
-    data = results.to_pandas()
-    keys = list(results.by)
+    # Names of metadata may hold what means something in a field's name, such as a dot.
+    titles = {f"key{n}": name for n, name in enumerate(results.by)}
+    data = results.to_pandas().rename(columns={name: field for field, name in titles.items()})
+    keys = list(titles)
     data[keys] = data[keys].fillna("not known")
     colour = keys[0] if len(keys) > 1 else None
     beside = keys[1:] if colour else keys
     data["label"] = data[beside].agg(" · ".join, axis=1) if beside else "all"
     data["score"] = data["score"].astype(float)
+    title = " · ".join(titles[key] for key in beside)
     encoded: dict[str, Any] = {
-        "y": alt.Y("label:N", title=" · ".join(beside) or None, sort=list(dict.fromkeys(data["label"]))),
-        "tooltip": [*keys, *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("score", "low", "high")), "n_items:Q"],
+        "y": alt.Y("label:N", title=title or None, sort=list(dict.fromkeys(data["label"]))),
+        "tooltip": [
+            *(alt.Tooltip(f"{key}:N", title=titles[key]) for key in keys),
+            *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("score", "low", "high")),
+            alt.Tooltip("n_items:Q"),
+        ],
     }
     if colour:
         order = list(dict.fromkeys(data[colour]))
-        encoded["color"] = alt.Color(f"{colour}:N", sort=order, scale=alt.Scale(scheme="tableau10"))
+        scale = alt.Scale(scheme="tableau10")
+        encoded["color"] = alt.Color(f"{colour}:N", title=titles[colour], sort=order, scale=scale)
         encoded["yOffset"] = alt.YOffset(f"{colour}:N", sort=order)
     span = f"score, with {100 * results.level:g}% interval over items"
     ranges = (

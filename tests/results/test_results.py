@@ -175,6 +175,15 @@ def test_scores_by_what_the_items_say_of_themselves(tmp_path: Path) -> None:
     assert themes == pytest.approx({"dosing": 1.0, "tone": 0.5, None: 4 / 6})
 
 
+def test_a_name_that_means_something_elsewhere_is_shown_or_refused(tmp_path: Path) -> None:
+    items = rows(2, "a", metadata=[{"site.id": "a:1", "score": 1}, {"site.id": "a:2", "score": 2}])
+    study = judged(tmp_path / "s.db", items, {"ann": lambda *_: full(6)})
+    spec = study.results(by=["model", "site.id"]).plot()._repr_mimebundle_()["application/vnd.vegalite.v5+json"]
+    assert vl_convert.vegalite_to_svg(spec, vl_version="5.21").count('aria-roledescription="point"') == 2
+    with pytest.raises(StudyError, match="'score' is a column of the results themselves"):
+        study.results(by="score")
+
+
 def test_domains_count_alike_after_each_is_rounded(tmp_path: Path) -> None:
     about = [{"field": "law"}, {"field": "law"}, {"field": "physics"}]
     points = {"q0": 6, "q1": 4, "q2": 2}
@@ -315,7 +324,7 @@ def test_the_chart_has_a_point_and_an_interval_for_each_row_and_needs_no_network
     assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/plain"}
     spec = bundle["application/vnd.vegalite.v5+json"]
     (data,) = spec["datasets"].values()
-    assert {(row["model"], row["label"], row["state"]) for row in data} == {
+    assert {(row["key0"], row["label"], row["state"]) for row in data} == {
         ("model-a", "accuracy", "ok"),
         ("model-b", "accuracy", "ok"),
         ("model-a", "safety", "no_scores"),

@@ -24,7 +24,7 @@ from evalwidgets.rubrics.scoring.passes import all_pass, pass_rate
 from evalwidgets.rubrics.scoring.plan import SHARES, Flags, Plan
 from evalwidgets.rubrics.scoring.trees import tree_scores
 
-ROUNDING = 1e-9  # so that 0.7 of 0 to 1 in steps of 0.1 passes at 0.7
+_ROUNDING = 1e-9  # so that 0.7 of 0 to 1 in steps of 0.1 passes at 0.7
 
 
 class Reason(IntEnum):
@@ -52,8 +52,8 @@ class Scored:
         (rows, parts): NaN where there is none.
     reasons
         (rows, parts): `Reason`.
-    acting
-        (rows, gates): which gates act.
+    acting, answered
+        (rows, gates): which gates act, and which could.
     """
 
     plan: Plan
@@ -63,6 +63,7 @@ class Scored:
     scores: Floats
     reasons: NDArray[np.int8]
     acting: Flags
+    answered: Flags
 
 
 def score_grid(plan: Plan, grid: Grid) -> Scored:
@@ -87,7 +88,8 @@ def score_grid(plan: Plan, grid: Grid) -> Scored:
     scores[:, 0] = clipped(scores[:, 0], plan.scoring.clip_item)
     reasons = _reasons(plan, grid)
     reasons = np.where((reasons == Reason.SCORED) & np.isnan(scores), Reason.NOTHING, reasons).astype(np.int8)
-    return Scored(plan, grid, used, by_rule[:, 0], np.where(reasons == Reason.SCORED, scores, np.nan), reasons, acting)
+    scores = np.where(reasons == Reason.SCORED, scores, np.nan)
+    return Scored(plan, grid, used, by_rule[:, 0], scores, reasons, acting, answered)
 
 
 def _used(plan: Plan, grid: Grid) -> Floats:
@@ -129,7 +131,7 @@ def _by_rule(plan: Plan, used: Floats) -> Floats:  # noqa: PLR0911 (one a rule)
 
 def passed(plan: Plan, used: Floats) -> Floats:
     """Return 1 where a criterion is passed, 0 where not, NaN where it is left out."""
-    return np.where(np.isnan(used), np.nan, (used >= plan.scoring.pass_at - ROUNDING).astype(np.float64))
+    return np.where(np.isnan(used), np.nan, (used >= plan.scoring.pass_at - _ROUNDING).astype(np.float64))
 
 
 def _by_tree(plan: Plan, used: Floats) -> Floats:

@@ -14,9 +14,10 @@ from evalwidgets.rubrics.criteria import Criterion
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.rubrics.scoring.answers import Read, entries_of, read_answers
 from evalwidgets.rubrics.scoring.engine import Scored, score_grid
-from evalwidgets.rubrics.scoring.explanation import Explanation, explained, reason_in_words
+from evalwidgets.rubrics.scoring.explanation import Explanation
 from evalwidgets.rubrics.scoring.grid import State, grid_of
 from evalwidgets.rubrics.scoring.plan import Plan, plan_of
+from evalwidgets.rubrics.scoring.steps import explained, reason_in_words
 from evalwidgets.rubrics.scoring_rule import Scoring
 
 
