@@ -14,6 +14,7 @@ from benchmarks import browser_studies as studies
 from benchmarks.browser_stage import Stage
 from benchmarks.browser_trace import Trace
 from benchmarks.report import Line, at_most, percentile
+from benchmarks.store import bare_commit, timed
 from tests.browser.harness.grader import Grader
 from tests.browser.harness.lab import Lab
 from tests.browser.harness.notebooks import write_notebook
@@ -42,14 +43,19 @@ def run(stage: Stage) -> list[Line]:
     notebook = write_notebook(stage.folder / "submit.ipynb", BARE, *show)
     lab = stage.lab(height=2400)  # all of it in view: nothing scrolls between the compared operations
     page = _Page(lab, notebook)
-    rounds = [page.round(number) for number in range(WARM_UP + ROUNDS)][WARM_UP:]
+    commit = bare_commit(f"sqlite:///{stage.folder / 'bare.db'}")
+    commits: list[float] = []
+    rounds: list[dict[str, Times]] = []
+    for number in range(WARM_UP + ROUNDS):
+        rounds.append(page.round(number))
+        commits.append(1000 * timed(commit))
     with Trace(stage.browser, lab.page) as trace:
         for _ in range(TRACED):
             page.answer(page.early)
             page.submit(page.early)
     assert lab.errors == [], lab.errors
     lab.close()
-    return _lines(rounds, trace.scripts())
+    return _lines(rounds[WARM_UP:], trace.scripts(), commits[WARM_UP:])
 
 
 class _Page:
@@ -104,7 +110,7 @@ class _Page:
         return times
 
 
-def _lines(rounds: Sequence[dict[str, Times]], scripts: Sequence[float]) -> list[Line]:
+def _lines(rounds: Sequence[dict[str, Times]], scripts: Sequence[float], commits: Sequence[float]) -> list[Line]:
     def times(operation: str, what: str = "painted") -> list[float]:
         return [one[operation][what] for one in rounds]
 
@@ -121,6 +127,7 @@ def _lines(rounds: Sequence[dict[str, Times]], scripts: Sequence[float]) -> list
             f"p50 {percentile(scripts, 0.5):.1f} ms",
         ),
         _beside("submit → saved shown", saved, times("trip"), 0.5, 1.3, "bare round trip"),
+        _committed(commits),
         _grown("submit → next task painted", painted, times("late")),
         _grown("submit → saved shown", saved, times("late", "saved")),
     ]
@@ -139,6 +146,11 @@ def _shadowed(ours: list[float], theirs: list[float]) -> Line:
     ratios = " / ".join(f"{percentile(ours, share) / percentile(theirs, share):.2f} x" for share in shares)
     bare = " / ".join(f"{percentile(theirs, share):.1f} ms" for share in shares)
     return Line("the same over a swap in a contained shadow root: p50 / p95", f"{ratios}  (bare {bare})")
+
+
+def _committed(commits: Sequence[float]) -> Line:
+    shares = " / ".join(f"{percentile(commits, share):.1f} ms" for share in (0.5, 0.95))
+    return Line("of that, a bare commit on this disk between the rounds: p50 / p95", shares)
 
 
 def _grown(what: str, then: list[float], now: list[float]) -> Line:
