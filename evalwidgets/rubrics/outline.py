@@ -16,11 +16,6 @@ class PlacedGroup:
     around: tuple[Group, ...]
     path: str
 
-    @property
-    def title(self) -> str:
-        """The group's title under those around it: "Safety › Dosing"."""
-        return " › ".join(group.title for group in (*self.around, self.group))
-
 
 @dataclass(frozen=True)
 class PlacedCriterion:

@@ -224,3 +224,11 @@ def test_200_criteria_are_linted_between_two_keystrokes(again: bool) -> None:
         times.append(time.process_time() - start)
         assert {finding.rule for finding in report} == {"too-many-criteria", "no-example"}
     assert min(times[again:]) < 0.050
+
+
+def test_a_criterion_as_long_as_a_book_does_not_stop_the_screen() -> None:
+    for text in ("both " * 20_000, "and a " * 20_000, "recommends that " * 8_000, "not " * 20_000, "a" * 100_000):
+        start = time.process_time()
+        found = of({"text": text}).lint()
+        assert time.process_time() - start < 0.5
+        assert len(text.split()) == 1 or "long-wording" in {finding.rule for finding in found}

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+READ = 2000
+"""Characters of a criterion that its wording is judged by; a pattern must not meet a whole book."""
+
 
 @dataclass(frozen=True)
 class Leaning:
@@ -138,7 +141,7 @@ _RULED_OUT = re.compile(r"\b(?:against|not|never|no|avoid\w*|danger\w*|harm\w*)\
 @lru_cache(maxsize=4096)
 def leaning(text: str) -> Leaning | None:
     """Return which way `text` leans, or None if it leans neither way or is not clear."""
-    said = _SUBJECT.sub("", " ".join(text.lower().split())).rstrip(".:;?! ")
+    said = _SUBJECT.sub("", " ".join(text[:READ].lower().split())).rstrip(".:;?! ")
     core = _ASIDE.sub("", said).strip()
     if negated := _NOT.match(core):
         return _of_negated(core[negated.end() :], core)

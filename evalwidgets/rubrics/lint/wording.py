@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evalwidgets.rubrics.lint.findings import LintFinding, Severity, about
+from evalwidgets.rubrics.lint.leaning import READ
 from evalwidgets.rubrics.model import Criterion, Rubric
 from evalwidgets.rubrics.outline import PlacedCriterion
 
@@ -129,7 +130,8 @@ def _faults(text: str) -> tuple[_Fault, ...]:
     return tuple(_found(text))
 
 
-def _found(text: str) -> Iterator[_Fault]:
+def _found(whole: str) -> Iterator[_Fault]:
+    text = whole[:READ]
     if joined := double_barrelled(text):
         yield _Fault(
             "double-barrelled",
@@ -158,7 +160,7 @@ def _found(text: str) -> Iterator[_Fault]:
             "Each answer is judged by itself, blind and in random order: the expert cannot know which one is meant.",
             "Say what has to be in the answer, whichever it is.",
         )
-    if (count := len(text.split())) > LONGEST:
+    if (count := len(whole.split())) > LONGEST:
         yield _Fault(
             "long-wording",
             f"has {count} words",
