@@ -197,3 +197,16 @@ def test_rows_that_only_look_so_stay_plain() -> None:
     assert one(row, format="plain").criteria == ()
     with pytest.raises(ItemError, match="no format 'helthbench' of items"):
         one(row, format="helthbench")
+
+
+def test_ones_own_columns_beside_the_formats_are_kept() -> None:
+    row = {
+        **HEALTHBENCH[0],
+        "ideal_completions_data": None,
+        "response": "Rest.",
+        "reference": "Ask.",
+        "metadata": {"a": 1},
+    }
+    item = one(row)
+    assert item.reference == "Ask."
+    assert (item.metadata["a"], item.metadata["theme"]) == (1, "emergency")

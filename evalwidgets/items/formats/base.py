@@ -82,7 +82,9 @@ class ItemFormat(ABC):
         self.notes.update(notes)
         consumed = self.consumed(row)
         adapted = {column: cell for column, cell in row.items() if column not in consumed}
-        adapted |= self.item(row, cell)
+        adapted |= {name: value for name, value in self.item(row, cell).items() if value is not None}
+        if isinstance(own := structured(row.get("metadata")), Mapping):
+            adapted["metadata"] = {**own, **adapted["metadata"]}
         adapted["criteria"] = [criterion.model_dump(mode="json", exclude_defaults=True) for criterion in criteria]
         if with_responses:
             adapted["responses"] = self.responses(row)

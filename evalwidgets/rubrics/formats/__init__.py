@@ -6,6 +6,7 @@ what its files look like and which score its own code gives.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Collection
 from pathlib import Path
@@ -158,14 +159,22 @@ def _opened(source: Any) -> tuple[Any, str, str | None]:
 
 
 def _plain(value: Any) -> Any:
-    """Return JSON types for what a dataset or a frame gives: tuples and arrays become lists."""
+    """Return JSON types for what a dataset or a frame gives: tuples and arrays become lists.
+
+    Raises
+    ------
+    RubricError
+        For what JSON has no place for.
+    """
     if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, dict):
         return {str(key): _plain(entry) for key, entry in cast("dict[Any, Any]", value).items()}
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in cast("list[Any]", value)]
-    return value
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise RubricError(f"rubric <data>: holds {value!r}, which JSON has no place for; use None, a number or a text")
 
 
 def _are_items(data: Any) -> bool:

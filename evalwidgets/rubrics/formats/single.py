@@ -12,6 +12,8 @@ from evalwidgets.rubrics.formats.naming import Ids, identifier, slug
 from evalwidgets.rubrics.formats.remainder import Json, remainder, restored
 from evalwidgets.rubrics.model import Criterion, Group, Rubric
 
+_PATH, _NUMBER = re.compile(r"^[0-9.]+/"), re.compile(r"(-[0-9]+)?")
+
 
 class EntryDialect(Dialect):
     """What an entry means is said once, in `says`, and written once, in `entry`; the remainder does the rest."""
@@ -83,9 +85,7 @@ class EntryDialect(Dialect):
         read = Entry(entry, "", problems)
         fields = self.says(read)
         own = identifier(self.id_of(read))
-        # An id that others have too was made distinct, by a path before it or a number after it.
-        is_own = not own or re.fullmatch(rf"([0-9.]+/)?{re.escape(own)}(-[0-9]+)?", id)
-        if problems.found or not is_own:
+        if problems.found or (own and not _comes_from(id, own)):
             return None
         try:
             return CRITERION.validate_python({"kind": "binary", **fields, "id": id})
@@ -105,6 +105,12 @@ class EntryDialect(Dialect):
             if words := self.lacks(criterion):
                 problems.add("", words, f"criterion {criterion.id}")
         problems.refuse()
+
+
+def _comes_from(id: str, own: str) -> bool:
+    """Tell whether `id` is an entry's `own`, or was made distinct from it by a path before or a number after it."""
+    possible = (id, _PATH.sub("", id, count=1))
+    return any(rest.startswith(own) and _NUMBER.fullmatch(rest, len(own)) for rest in possible)
 
 
 def regrouped(rubric: Rubric, written: dict[str, Criterion]) -> Rubric:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evalwidgets import Study
 from evalwidgets.errors import RubricError, RubricWarning, WouldLose
 from evalwidgets.rubrics import Rubric, load_rubric
 from evalwidgets.rubrics.formats import recognise, write
@@ -221,3 +222,19 @@ def test_json_that_is_none_is_refused(tmp_path: Path, text: str, words: str) -> 
     path.write_text(text, "utf-8")
     with pytest.raises(RubricError, match=words):
         Rubric.from_format(path)
+
+
+def test_what_is_kept_beside_a_criterion_is_never_sent_to_experts(tmp_path: Path) -> None:
+    body = {"description": "Names the rate", "weight": "Primary objective(s)", "human_rating": "secret-verdict"}
+    with pytest.warns(RubricWarning):
+        rubric = Rubric.from_format([{"criterion 1": body}], "apex")
+    assert "secret-verdict" in rubric.to_yaml()
+    items = [{"prompt": "p", "response": "r"}]
+    study = Study.create(tmp_path / "s.db", items=items, rubric=rubric, progress=False)
+    assert "secret-verdict" not in study.session("ada").next().view.model_dump_json()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), b"x", object()])
+def test_what_json_has_no_place_for_is_refused_in_data_too(value: object) -> None:
+    with pytest.raises(RubricError, match="JSON has no place for"):
+        Rubric.from_format([{"criterion": "Says so", "points": 1, "source": value}], "healthbench")
