@@ -178,7 +178,10 @@ class Work(RuleBasedStateMachine):
             with pytest.raises(NothingToUndo):
                 self.session(expert).undo()
             return
+        undone = history[0] if target is None else next(one for one in history if one.id == target)
         back = self.session(expert).undo(target, id=id)
+        if undone.status != "submitted":
+            self.over.add(back.task)  # what was skipped comes back, whoever has judged it meanwhile
         assert back.judgment is None
         assert back.draft.answers or history[0].status != "submitted" or target is not None or self.adopted
         assert self.session(expert).undo(target, id=id) == back
