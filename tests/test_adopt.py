@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -360,6 +362,32 @@ class TestWhileExpertsWork:
         scores = pilot.scores()
         assert {row["rubric_version"] for row in scores} == {"1.1.0"}
         assert len(scores) == 3 * 20 * 5
+
+
+class TestCopies:
+    """Two files of one study, each judged in and each moved to the new version."""
+
+    @pytest.mark.parametrize(("text", "waiting"), [(SCORED, 0), (MORE, 4)])
+    def test_they_are_merged_as_one(self, tmp_path: Path, text: str, waiting: int) -> None:
+        judged(tmp_path / "one.db").close()
+        shutil.copy(tmp_path / "one.db", tmp_path / "other.db")
+        one, other = Study.open(tmp_path / "one.db"), Study.open(tmp_path / "other.db")
+        ben = other.session("ben")
+        while ben.next() is not None:
+            ben.submit(FULL)
+        for pilot in (one, other):
+            pilot.adopt(Rubric.from_yaml(text))
+        one.merge(other)
+        check_books(one.store)
+        assert sum(seat.stale for seat in all_rows(one.store, schema.seats)) == waiting
+        assert len(one.judgments()) == 4
+        for expert in ("ada", "ben"):
+            session = one.session(expert)
+            assert session.progress.submitted == (0 if waiting else 2)
+            while session.next() is not None:
+                session.submit({"source": True})
+        assert {row["rubric_version"] for row in one.scores()} == {"1.1.0"}
+        check_books(one.store)
 
 
 class TestTheStudy:

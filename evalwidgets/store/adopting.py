@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 AT_A_TIME = 100
 """Judgments settled in one transaction: experts wait for the store no longer than that takes."""
 
+_CARRIED = uuid.UUID("5b0a7f4e-3c1d-4e0b-9a63-2f6c1de8a7b1")
 _a, _j, _i, _s = schema.assignments, schema.judgments, schema.items, schema.seats
 
 # Both databases spell it alike.
@@ -77,9 +78,7 @@ def adopt(store: Store, rubric: Rubric) -> Adopted:
             connection.execute(_ADD_RUBRIC, values)
             connection.execute(update(schema.study).values(rubric=rubric.hash))
             store.current(connection)
-    with store.reading() as connection:
-        seats = [Seat(row.id, row.expert, row.kind, row.key, row.holder) for row in connection.execute(select(_s))]
-    outcomes = [outcome for seat in seats for outcome in _settle_all(store, seat)]
+    outcomes = list(settle_all(store))
     stale = {one.judgment: one.asks for one in outcomes if one.asks}
     return Adopted(
         before=before,
@@ -108,7 +107,15 @@ class Settled:
     dropped: tuple[str, ...] = ()
 
 
-def _settle_all(store: Store, seat: Seat) -> Iterator[Settled]:
+def settle_all(store: Store) -> Iterator[Settled]:
+    """Settle what stands by an earlier rubric, and what waits to be asked again."""
+    with store.reading() as connection:
+        seats = [Seat(row.id, row.expert, row.kind, row.key, row.holder) for row in connection.execute(select(_s))]
+    for seat in seats:
+        yield from _settle_seat(store, seat)
+
+
+def _settle_seat(store: Store, seat: Seat) -> Iterator[Settled]:
     after = 0
     while True:
         with store.writing() as connection:
@@ -142,7 +149,8 @@ def settle(connection: Connection, store: Store, seat: Seat, judgment: Judgment)
         return Settled(judgment.id, carried.asks)
     entry = judgment.model_copy(
         update={
-            "id": str(uuid.uuid4()),
+            # The same in every copy of the study, so that these can be merged.
+            "id": str(uuid.uuid5(_CARRIED, f"{judgment.id} {charter.rubric_hash}")),
             "supersedes": judgment.id,
             "answers": carried.kept,
             "rubric_hash": charter.rubric_hash,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +19,7 @@ from sqlalchemy import bindparam, func, insert, select, text, update
 
 from evalwidgets.errors import StudyError
 from evalwidgets.store import intake, schema
+from evalwidgets.store.adopting import settle_all
 from evalwidgets.store.clock import now
 from evalwidgets.store.intake import Arrival
 from evalwidgets.store.locks import lock_kind
@@ -108,7 +110,8 @@ def merge(store: Store, incoming: Incoming) -> Merged:
         If the places have no rubric in common, an item has other content here, or a judgment is of a
         task that the study does not have.
     """
-    own = store.charter.rubric_hash
+    with store.reading() as connection:
+        own = store.current(connection).rubric_hash
     if own not in incoming.rubrics:
         theirs = next(iter(incoming.rubrics), "none")
         raise StudyError(
@@ -129,6 +132,8 @@ def merge(store: Store, incoming: Incoming) -> Merged:
             new = desk.take(part)
             added, known = added + new, known + len(part) - new
         _recount(connection, desk.touched, store.charter.protocol.overlap)
+    # A place may hold judgments from before it adopted this rubric.
+    deque(settle_all(store), maxlen=0)
     return Merged(added, items, experts, known)
 
 
@@ -253,12 +258,14 @@ def _recount_seat(connection: Connection, seat: int) -> None:
         if task not in there:
             fresh.append({"seat": seat, "task": task, "leased_until": 0, "drafted": row.changes, **values})
         elif there[task] != values["judgment"]:
-            connection.execute(update(_a).where(_a.c.seat == seat, _a.c.task == task).values(**values))
+            connection.execute(update(_a).where(_a.c.seat == seat, _a.c.task == task).values(**values, asked=None))
     if fresh:
         connection.execute(insert(_a), [{"position": last + n, **one} for n, one in enumerate(fresh, start=1)])
     counted = select(_a.c.status, func.count().label("count")).where(_a.c.seat == seat).group_by(_a.c.status)
     counts = {row.status: row.count for row in connection.execute(counted)}
     numbers = {status: counts.get(status, 0) for status in ("submitted", "skipped", "flagged")}
+    waiting = select(func.count()).where(_a.c.seat == seat, _a.c.asked.is_not(None))
+    numbers["stale"] = connection.execute(waiting).scalar_one()
     # The search for the next task starts anew: tasks that were settled for this seat may not be so any more.
     place = {"cursor_rank": BEFORE_ALL, "cursor_task": 0, "handed": last + len(fresh)}
     connection.execute(update(_s).where(_s.c.id == seat).values(**numbers, **place))
