@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from evalwidgets.agreement.judges.importing import Judge, Judged
     from evalwidgets.agreement.judges.report import JudgeReport
     from evalwidgets.agreement.judges.verdicts import Format, Verdict
-    from evalwidgets.agreement.marks import Who
-    from evalwidgets.agreement.measuring import How
+    from evalwidgets.agreement.measuring import How, Who
     from evalwidgets.agreement.methods import Method
     from evalwidgets.agreement.plan import Plan
     from evalwidgets.agreement.preferences import OfPreferences, Ranking
@@ -381,7 +380,7 @@ class Study:
         method
             ``alpha`` (Krippendorff's, by each criterion's scale), ``fleiss``, ``ac1``, ``brennan_prediger``, ``raw``.
         how
-            `experts` (``human``, ``model`` or ``all``); of the intervals `level`, `resamples`, `seed` … (see
+            `experts` (``human``, ``model``, ``all``, or names); of the intervals `level`, `resamples`, `seed` … (see
             `evalwidgets.agreement`).
         """
         from evalwidgets.agreement.report import agreement_of

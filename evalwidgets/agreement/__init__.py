@@ -15,7 +15,7 @@ All take, by name:
 criterion
     Of a study or its scores, the criterion; None: all of one scale together.
 experts
-    Of a study, whose marks: ``"human"`` (the default), ``"model"`` or ``"all"``.
+    Of a study, whose marks: ``"human"`` (the default), ``"model"``, ``"all"``, or a list of names.
 unit, rater, value
     The columns of a table, where they are called otherwise; `unit` may be several.
 cluster

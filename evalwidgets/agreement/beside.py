@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from evalwidgets.agreement.marks import Frame
+from evalwidgets.agreement.measuring import How
 from evalwidgets.stats.counts import Floats, Ints
 from evalwidgets.stats.resampling import RESAMPLES, Interval, interval, value_of
 
@@ -86,6 +88,21 @@ def estimated(
     if not np.isfinite(value):
         return Estimate(None, None, n)
     return Estimate(value, interval(statistic, times, resamples=resamples, seed=seed), n)
+
+
+def items_of(frame: Frame) -> Ints:
+    """Return the number of each row's item, from 0."""
+    return pd.factorize(frame["item"])[0].astype(np.int64)
+
+
+def responses_of(frame: Frame) -> int:
+    """Return how many different responses the rows are about."""
+    return len(frame[["item", "response"]].drop_duplicates())
+
+
+def drawing(how: How) -> dict[str, int]:
+    """Return what `estimated` takes of what was asked for."""
+    return {"resamples": how.get("resamples", RESAMPLES), "seed": how.get("seed", 0)}
 
 
 def ratio(sums: Floats) -> Floats:

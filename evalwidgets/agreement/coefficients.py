@@ -8,12 +8,13 @@ from typing import Any, Literal, Unpack
 import numpy as np
 
 from evalwidgets.agreement.coefficient import Coefficient
+from evalwidgets.agreement.facts import facts_of
 from evalwidgets.agreement.measuring import How, counted, measured, over_units
 from evalwidgets.agreement.ratings import Ratings
 from evalwidgets.agreement.sources import ratings_of, source_of
 from evalwidgets.agreement.tally import Tally
 from evalwidgets.errors import AgreementError
-from evalwidgets.stats import chance, intraclass, joint, pearson
+from evalwidgets.stats import chance, intraclass, pairs, pearson
 from evalwidgets.stats.chance import Statistic
 from evalwidgets.stats.concordance import kendall_w as w_of
 from evalwidgets.stats.counts import Counts, Floats, Ints, distinct, summed
@@ -172,7 +173,9 @@ def kendall_w(data: Any, **how: Unpack[How]) -> Coefficient:
 
 def kendall_tau(data: Any, **how: Unpack[How]) -> Coefficient:
     """Return Kendall's tau-b (1945), mean over the pairs of raters, each on the units both rated."""
-    return _mean_of_pairs(data, how, joint.kendall_tau, "Kendall's tau-b, mean of pairs", ordered=True)
+    ratings = ratings_of(data, how)
+    ratings.scale.check("ordinal")
+    return _mean_of_pairs(ratings, how, pairs.kendall_tau, "Kendall's tau-b, mean of pairs")
 
 
 def macro_f1(data: Any, of: str | None = None, **how: Unpack[How]) -> Coefficient:
@@ -188,18 +191,19 @@ def macro_f1(data: Any, of: str | None = None, **how: Unpack[How]) -> Coefficien
     """
     ratings = ratings_of(data, how)
     if of is None:
-        return _mean_of_pairs(ratings, how, joint.macro_f1, "macro-F1, mean of pairs", ordered=False)
+        return _mean_of_pairs(
+            ratings,
+            how,
+            lambda first, second: pairs.macro_f1(first, second[:, np.newaxis], len(ratings.scale)),
+            "macro-F1, mean of pairs",
+        )
     others = [name for name in ratings.raters if name != of]
     ratings = ratings.of([of, *others])
     given = ratings.given
-    with_own = ratings.where(given[:, 0] & given[:, 1:].any(axis=1))
-    rows, kind_of = distinct(with_own.codes)
-    tables = _pair_tables(rows, len(ratings.scale))
-
-    def f1(times: Floats) -> Floats:
-        return joint.macro_f1(np.stack([np.tensordot(times, one, 1) for first, _, one in tables if first == 0]).sum(0))
-
-    return _of_kinds(with_own, f1 if others else _undefined, kind_of, len(rows), how, f"macro-F1 of {of}")
+    shared = ratings.where(given[:, 0] & given[:, 1:].any(axis=1))
+    rows, kind_of = distinct(shared.codes)
+    statistic = pairs.macro_f1(rows[:, 0], rows[:, 1:], len(ratings.scale))
+    return _of_kinds(shared, statistic, kind_of, len(rows), how, f"macro-F1 of {of}")
 
 
 def _by_counts(data: Any, metric: str, how: How, build: _Build, name: str) -> Coefficient:
@@ -208,10 +212,12 @@ def _by_counts(data: Any, metric: str, how: How, build: _Build, name: str) -> Co
 
 def _of_counts(source: Ratings | Tally, metric: str, how: How, build: _Build, name: str) -> Coefficient:
     source.scale.check(metric)
-    tally, counts, kind_of = counted(source)
+    if build is chance.krippendorff and metric == "interval" and isinstance(source, Ratings) and source.is_continuous:
+        return _of_numbers(source, chance.krippendorff_interval(source.numbers), how, name, metric)
+    counts, kind_of = counted(source)
     statistic = build(counts, _distance(metric, source))
     statistic, times, over = over_units(source, statistic, counts.times, kind_of)
-    return measured(tally, statistic, times, how, name=name, metric=metric, over=over)
+    return measured(facts_of(source), statistic, times, how, name=name, metric=metric, over=over)
 
 
 def _by_rows(ratings: Ratings, metric: str, how: How, name: str) -> Coefficient:
@@ -226,47 +232,26 @@ def _of_kinds(
 ) -> Coefficient:
     times = summed(kind_of, np.ones(len(kind_of), np.int64), kinds)
     statistic, times, over = over_units(ratings, statistic, times, kind_of)
-    return measured(Tally.of(ratings), statistic, times, how, name=name, metric=metric, over=over)
+    return measured(facts_of(ratings), statistic, times, how, name=name, metric=metric, over=over)
 
 
-def _of_numbers(ratings: Ratings, statistic: Statistic, how: How, name: str) -> Coefficient:
+def _of_numbers(ratings: Ratings, statistic: Statistic, how: How, name: str, metric: str = "") -> Coefficient:
     units = len(ratings.codes)
-    return _of_kinds(ratings, statistic, np.arange(units), units, how, name)
+    return _of_kinds(ratings, statistic, np.arange(units), units, how, name, metric)
 
 
-def _mean_of_pairs(
-    data: Any, how: How, of_table: Callable[[Floats], Floats], name: str, *, ordered: bool
-) -> Coefficient:
-    ratings = ratings_of(data, how)
-    if ordered:
-        ratings.scale.check("ordinal")
+def _mean_of_pairs(ratings: Ratings, how: How, of_pair: Callable[[Ints, Ints], Statistic], name: str) -> Coefficient:
     rows, kind_of = distinct(ratings.codes)
-    tables = [one for _, _, one in _pair_tables(rows, len(ratings.scale))]
-
-    def mean(times: Floats) -> Floats:
-        values = np.stack([of_table(np.tensordot(times, one, 1)) for one in tables])
-        found = np.isfinite(values).sum(axis=0)
-        return np.divide(np.nansum(values, axis=0), found, out=np.full(len(times), np.nan), where=found > 0)
-
-    return _of_kinds(ratings, mean if tables else _undefined, kind_of, len(rows), how, name)
+    raters = range(rows.shape[1])
+    try:
+        of_pairs = [of_pair(rows[:, first], rows[:, second]) for first in raters for second in raters[first + 1 :]]
+    except ValueError as error:
+        raise AgreementError(str(error)) from None
+    return _of_kinds(ratings, pairs.mean_of(of_pairs) if of_pairs else _undefined, kind_of, len(rows), how, name)
 
 
 def _undefined(times: Floats) -> Floats:
     return np.full(len(times), np.nan)
-
-
-def _pair_tables(rows: Ints, categories: int) -> list[tuple[int, int, Floats]]:
-    """Return for each pair of raters who share a unit: which two, and rows × categories × categories of 0 and 1."""
-    raters = rows.shape[1]
-    found: list[tuple[int, int, Floats]] = []
-    for first in range(raters):
-        for second in range(first + 1, raters):
-            both = np.flatnonzero((rows[:, first] >= 0) & (rows[:, second] >= 0))
-            if len(both):
-                table = np.zeros((len(rows), categories, categories))
-                table[both, rows[both, first], rows[both, second]] = 1.0
-                found.append((first, second, table))
-    return found
 
 
 def _distance(metric: str, source: Ratings | Tally) -> Distance:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from evalwidgets.agreement.marks import Frame, Marks, Who, read_marks
+from evalwidgets.agreement.marks import Frame, Marks, read_marks
+from evalwidgets.agreement.measuring import Who
 from evalwidgets.agreement.ratings import Ratings
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats import aggregation

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from evalwidgets.agreement.beside import LEAST, Estimate, estimated, ratio
+from evalwidgets.agreement.beside import LEAST, Estimate, drawing, estimated, items_of, ratio, responses_of
 from evalwidgets.agreement.credit import credited
 from evalwidgets.agreement.marks import Frame
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats.counts import Floats
-from evalwidgets.stats.resampling import RESAMPLES
 
 if TYPE_CHECKING:
     from evalwidgets.agreement.report import AgreementReport, OfCriterion
@@ -159,7 +158,7 @@ def _discrimination(by_response: Frame, id: str, report: AgreementReport) -> Est
     x, y = own.to_numpy(np.float64)[both], rest.to_numpy(np.float64)[both]
     items = pd.factorize(by_response.index.get_level_values("item")[both])[0].astype(np.int64)
     sums = np.stack([np.ones(len(x)), x, y, x**2, y**2, x * y], axis=1)
-    return estimated(sums, items, _correlation, len(x), resamples=report.how.get("resamples", RESAMPLES))
+    return estimated(sums, items, _correlation, len(x), **drawing(report.how))
 
 
 def _correlation(sums: Floats) -> Floats:
@@ -201,9 +200,7 @@ def _is_apart(table: Frame, name: str, report: AgreementReport) -> bool:
         return False
     far, expected = table["apart"].to_numpy(float), table["expected"].to_numpy(float)
     sums = np.stack([far * mine, expected * mine, far * (1 - mine), expected * (1 - mine)], axis=1)
-    items = pd.factorize(table["item"])[0].astype(np.int64)
-    shared = len(table.loc[mine > 0, ["item", "response"]].drop_duplicates())
-    gap = estimated(sums, items, _gap, shared, resamples=report.how.get("resamples", RESAMPLES))
+    gap = estimated(sums, items_of(table), _gap, responses_of(table[mine > 0]), **drawing(report.how))
     return gap.interval is not None and gap.interval.low > _LIFT
 
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from evalwidgets.agreement.coefficient import Coefficient, State
-from evalwidgets.agreement.measuring import How, rows_of_units
+from evalwidgets.agreement.measuring import How, interval_of, rows_of_units
 from evalwidgets.agreement.methods import METHODS, Method
 from evalwidgets.agreement.ratings import Ratings
 from evalwidgets.stats.chance import Statistic
 from evalwidgets.stats.clusters import summing
-from evalwidgets.stats.counts import Counts, Floats, Ints, distinct, summed
+from evalwidgets.stats.counts import Counts, Ints, distinct, summed
 from evalwidgets.stats.distances import distance
-from evalwidgets.stats.resampling import RESAMPLES, interval
+from evalwidgets.stats.pairs import mean_of
 
 
 def mean_of_criteria(
@@ -33,16 +33,8 @@ def mean_of_criteria(
     value = float(np.mean(values)) if values else None
     items = {item: number for number, item in enumerate(sorted({_item(unit) for part in parts for unit in part.units}))}
     kept = [(parts[place], metrics[place]) for place in defined]
-    reach = None
-    if defined and how.get("interval", "percentile") is not None and how.get("resamples", RESAMPLES):
-        statistics = [_over_items(part, metric, method, items) for part, metric in kept]
-        reach = interval(
-            lambda times: _mean(statistics, times),
-            np.ones(len(items), np.int64),
-            level=how.get("level", 0.95),
-            resamples=how.get("resamples", RESAMPLES),
-            seed=how.get("seed", 0),
-        )
+    statistics = [_over_items(part, metric, method, items) for part, metric in kept]
+    each = np.ones(len(items), np.int64)
     raw = [one.raw_agreement for one in singles if one.raw_agreement is not None]
     units = sum(one.n_units for one in singles)
     return Coefficient(
@@ -50,7 +42,7 @@ def mean_of_criteria(
         metric="",
         state="ok" if value is not None else _common_state(singles),
         value=value,
-        interval=reach,
+        interval=interval_of(mean_of(statistics), each, how) if statistics else None,
         over=f"{len(items):,} items",
         n_units=units,
         n_pairable=sum(one.n_pairable for one in singles),
@@ -71,12 +63,6 @@ def _over_items(part: Ratings, metric: str, method: Method, items: dict[str, int
     statistic = METHODS[method].build(counts, distance(metric, part.scale.numbers))
     item_of: Ints = np.array([items[_item(unit)] for unit in part.units], np.int64)
     return summing(statistic, kind_of, len(rows), item_of)
-
-
-def _mean(statistics: Sequence[Statistic], times: Floats) -> Floats:
-    values = np.stack([statistic(times) for statistic in statistics])
-    found = np.isfinite(values).sum(axis=0)
-    return np.divide(np.nansum(values, axis=0), found, out=np.full(len(times), np.nan), where=found > 0)
 
 
 def _common_state(singles: Sequence[Coefficient]) -> State:

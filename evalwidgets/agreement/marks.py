@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import select
 
+from evalwidgets.agreement.measuring import Who
 from evalwidgets.agreement.ratings import Ratings, Scale, coded
 from evalwidgets.agreement.reading import from_long
 from evalwidgets.agreement.scales import EXPANDED, metric_of, scale_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from evalwidgets.rubrics.model import Criterion, Rubric
     from evalwidgets.store.store import Store
 
-Who = Literal["human", "model", "all"]
 Frame = Any
 """A pandas DataFrame, whose types say less than its columns."""
 
@@ -83,13 +83,15 @@ class Marks:
 
         return pair_table(self)
 
-    def of(self, experts: Who | Collection[str]) -> Marks:
-        """Return the marks of some of the experts."""
-        if experts == "all":
-            return self
-        column = "expert_kind" if isinstance(experts, str) else "expert"
-        wanted = [experts] if isinstance(experts, str) else list(experts)
-        return replace(self, frame=self.frame[self.frame[column].isin(wanted)])
+    def of(self, experts: Who) -> Marks:
+        """Return the marks of some of the experts.
+
+        Raises
+        ------
+        AgreementError
+            For a kind of expert that there is not.
+        """
+        return replace(self, frame=of_experts(self.frame, experts))
 
     def ratings(self, criterion: str | None = None) -> Ratings:
         """Return what was marked by one criterion, or by all of them if they share one scale.
@@ -186,6 +188,21 @@ def _expanded(rows: Frame, kind: str, criterion: Criterion | None) -> Frame:
     chosen = [set(labels) for labels in rows["labels"]]
     marks = [["met" if option in one else "unmet" for option in every] for one in chosen]
     return rows.assign(part=[every] * len(rows), mark=marks).explode(["part", "mark"])
+
+
+def of_experts(frame: Frame, experts: Who) -> Frame:
+    """Return the rows of some of the experts: of a kind, or by name.
+
+    Raises
+    ------
+    AgreementError
+        For a kind of expert that there is not.
+    """
+    if not isinstance(experts, str):
+        return frame[frame["expert"].isin(list(experts))]
+    if experts not in ("human", "model", "all"):
+        raise AgreementError(f'experts are "human", "model", "all" or a list of names; got {experts!r}')
+    return frame if experts == "all" else frame[frame["expert_kind"] == experts]
 
 
 def read_marks(store: Store, *, experts: Who = "all") -> Marks:

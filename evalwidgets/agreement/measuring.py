@@ -8,24 +8,27 @@ from typing import Literal, TypedDict
 import numpy as np
 
 from evalwidgets.agreement.coefficient import Coefficient, State
+from evalwidgets.agreement.facts import Facts
 from evalwidgets.agreement.ratings import Ratings
 from evalwidgets.agreement.tally import Tally
-from evalwidgets.stats import chance
 from evalwidgets.stats.chance import Statistic
 from evalwidgets.stats.clusters import of_clusters
 from evalwidgets.stats.counts import Counts, Ints, distinct, summed
-from evalwidgets.stats.distances import distance
-from evalwidgets.stats.resampling import RESAMPLES, IntervalMethod, interval, value_of
+from evalwidgets.stats.resampling import RESAMPLES, Interval, IntervalMethod, interval, value_of
 
 LEAST = 2
 """Pairable units below which there is no coefficient."""
+
+
+Who = Literal["human", "model", "all"] | Sequence[str]
+"""Whose marks: people's, models', everyone's, or those of experts by name."""
 
 
 class How(TypedDict, total=False):
     """What all coefficients take; see `evalwidgets.agreement` for what each means."""
 
     criterion: str | None
-    experts: Literal["human", "model", "all"]
+    experts: Who
     unit: str | Sequence[str] | None
     rater: str | None
     value: str | None
@@ -40,66 +43,55 @@ class How(TypedDict, total=False):
 
 
 def measured(
-    tally: Tally, statistic: Statistic, times: Ints, how: How, *, name: str, metric: str = "", over: str = "units"
+    facts: Facts, statistic: Statistic, times: Ints, how: How, *, name: str, metric: str = "", over: str = "units"
 ) -> Coefficient:
     """Return the coefficient that `statistic` gives of units (or clusters) that each occur `times` times."""
-    state = _state(tally, how)
+    state = _state(facts, how)
     value = value_of(statistic, times) if state == "ok" else np.nan
     if state == "ok" and not np.isfinite(value):
         state = "no_variation"
-    pairable = tally.counts.pairable
-    nominal = distance("nominal", tally.scale.numbers)
-    raw = value_of(chance.raw(pairable, nominal), pairable.times) if pairable.units else None
-    frequent = tally.most_frequent
-    method = how.get("interval", "percentile")
-    reach = None
-    if state == "ok" and method is not None and how.get("resamples", RESAMPLES):
-        reach = interval(
-            statistic,
-            times,
-            method=method,
-            level=how.get("level", 0.95),
-            resamples=how.get("resamples", RESAMPLES),
-            seed=how.get("seed", 0),
-        )
     return Coefficient(
+        **vars(facts),
         name=name,
         metric=metric,
         state=state,
         value=value if state == "ok" else None,
-        interval=reach,
+        interval=interval_of(statistic, times, how) if state == "ok" else None,
         over=f"{int(times.sum()):,} {over}",
-        n_units=tally.n_units,
-        n_pairable=pairable.units,
-        n_raters=len(tally.raters),
-        missing=tally.missing,
-        raw_agreement=raw,
-        base_rate=frequent[1] if frequent else None,
-        most_frequent=frequent[0] if frequent else "",
     )
 
 
-def _state(tally: Tally, how: How) -> State:
-    if not tally.raters:
+def interval_of(statistic: Statistic, times: Ints, how: How) -> Interval | None:
+    """Return the interval that was asked for; None if none was."""
+    method = how.get("interval", "percentile")
+    if method is None or not how.get("resamples", RESAMPLES):
+        return None
+    return interval(
+        statistic,
+        times,
+        method=method,
+        level=how.get("level", 0.95),
+        resamples=how.get("resamples", RESAMPLES),
+        seed=how.get("seed", 0),
+    )
+
+
+def _state(facts: Facts, how: How) -> State:
+    if not facts.n_raters:
         return "too_few"
-    if len(tally.raters) == 1:
+    if facts.n_raters == 1:
         return "one_rater"
-    pairable = tally.counts.pairable.units
-    if not pairable:
+    if not facts.n_pairable:
         return "no_overlap"
-    return "too_few" if pairable < how.get("least", LEAST) else "ok"
+    return "too_few" if facts.n_pairable < how.get("least", LEAST) else "ok"
 
 
-def counted(source: Ratings | Tally) -> tuple[Tally, Counts, Ints | None]:
-    """Return the tally of ratings, its counts, and for each unit its row of these where clusters need it."""
-    if isinstance(source, Tally):
-        return source, source.counts, None
-    tally = Tally.of(source)
-    if source.clusters is None:
-        return tally, tally.counts, None
+def counted(source: Ratings | Tally) -> tuple[Counts, Ints | None]:
+    """Return the counts of ratings, and for each unit its row of these where clusters need it."""
+    if isinstance(source, Tally) or source.clusters is None:
+        return source.counts, None
     rows, kind_of = distinct(rows_of_units(source))
-    counts = Counts(rows, summed(kind_of, np.ones(len(kind_of), np.int64), len(rows)))
-    return tally, counts, kind_of
+    return Counts(rows, summed(kind_of, np.ones(len(kind_of), np.int64), len(rows))), kind_of
 
 
 def rows_of_units(ratings: Ratings) -> Ints:

@@ -10,7 +10,8 @@ import numpy as np
 
 from evalwidgets.agreement.coefficient import Coefficient
 from evalwidgets.agreement.coefficients import krippendorff_alpha, pairwise_agreement
-from evalwidgets.agreement.measuring import How
+from evalwidgets.agreement.marks import of_experts
+from evalwidgets.agreement.measuring import How, Who
 from evalwidgets.agreement.ratings import Ratings, Scale
 from evalwidgets.agreement.reading import from_long
 from evalwidgets.stats import ranking
@@ -75,7 +76,7 @@ class Ranking:
         return f"<pre>{escape(str(self))}</pre>"
 
 
-def preference_ratings(store: Store, experts: str = "human") -> Ratings:
+def preference_ratings(store: Store, experts: Who = "human") -> Ratings:
     """Return for each two responses of an item which of them each expert prefers.
 
     First and second are by the responses' ids, not by the order shown, which differs between experts.
@@ -101,7 +102,7 @@ def agreement_on_preferences(store: Store, how: How) -> OfPreferences:
 
 
 def rank_models(
-    store: Store, method: Literal["bradley_terry", "elo"] = "bradley_terry", experts: str = "human", seed: int = 0
+    store: Store, method: Literal["bradley_terry", "elo"] = "bradley_terry", experts: Who = "human", seed: int = 0
 ) -> Ranking:
     """Return the models by the comparisons they won; see `Study.ranking`."""
     frame = _read(store, experts).sort_values("at")
@@ -131,8 +132,8 @@ def _known(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _read(store: Store, experts: str) -> Any:
+def _read(store: Store, experts: Who) -> Any:
     from evalwidgets import tables
 
     frame: Any = tables.comparisons(store, progress=False).select_columns(list(_COLUMNS)).with_format("pandas")[:]
-    return frame if experts == "all" else frame[frame["expert_kind"] == experts]
+    return of_experts(frame, experts)

@@ -8,12 +8,21 @@ and lenient mean the same for every scale and for penalties.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from evalwidgets.agreement.beside import LEAST, Estimate, estimated, ratio, slope, with_others
+from evalwidgets.agreement.beside import (
+    LEAST,
+    Estimate,
+    drawing,
+    estimated,
+    items_of,
+    ratio,
+    responses_of,
+    slope,
+    with_others,
+)
 from evalwidgets.agreement.checks import Checks, checks_of
 from evalwidgets.agreement.credit import credited
 from evalwidgets.agreement.marks import Frame, Marks
@@ -21,7 +30,6 @@ from evalwidgets.agreement.measuring import How
 from evalwidgets.agreement.pairs import Pair, expected_disagreement
 from evalwidgets.agreement.speed import Speed, speeds_of
 from evalwidgets.errors import AgreementError
-from evalwidgets.stats.resampling import RESAMPLES
 
 if TYPE_CHECKING:
     from evalwidgets.store.store import Store
@@ -151,12 +159,12 @@ def _of_rater(
 
 def _severity(shared: Frame, how: How) -> Estimate:
     sums = np.stack([shared["deviation"].to_numpy(float), np.ones(len(shared))], axis=1)
-    return estimated(sums, _items(shared), ratio, _responses(shared), **_drawing(how))
+    return estimated(sums, items_of(shared), ratio, responses_of(shared), **drawing(how))
 
 
 def _agreement(table: Frame, how: How) -> Estimate:
     sums = np.stack([table["apart"].to_numpy(float), expected_disagreement(table)], axis=1)
-    return estimated(sums, _items(table), lambda one: 1.0 - ratio(one), _responses(table), **_drawing(how))
+    return estimated(sums, items_of(table), lambda one: 1.0 - ratio(one), responses_of(table), **drawing(how))
 
 
 def _drift(shared: Frame, how: How) -> Estimate:
@@ -165,19 +173,7 @@ def _drift(shared: Frame, how: How) -> Estimate:
     x = (position - position.min()) / span if span > 0 else np.zeros(len(position))
     y = shared["deviation"].to_numpy(float)
     sums = np.stack([np.ones(len(x)), x, y, x**2, x * y], axis=1)
-    return estimated(sums, _items(shared), slope, _responses(shared), **_drawing(how))
-
-
-def _items(frame: Frame) -> Any:
-    return pd.factorize(frame["item"])[0].astype(np.int64)
-
-
-def _responses(frame: Frame) -> int:
-    return len(frame[["item", "response"]].drop_duplicates())
-
-
-def _drawing(how: How) -> dict[str, int]:
-    return {"resamples": how.get("resamples", RESAMPLES), "seed": how.get("seed", 0)}
+    return estimated(sums, items_of(shared), slope, responses_of(shared), **drawing(how))
 
 
 def _findings(one: OfRater) -> list[str]:

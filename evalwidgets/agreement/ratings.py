@@ -15,6 +15,7 @@ from evalwidgets.stats.counts import Counts, Floats, Ints, count
 
 Codes = npt.NDArray[np.integer[Any]]
 
+_CATEGORIES = 256
 _SMALL = 64
 """Whole numbers within so wide a range are codes almost as they are."""
 
@@ -105,7 +106,14 @@ class Ratings:
         try:
             return count(self.codes, len(self.scale))
         except ValueError as error:
-            raise AgreementError(f"{error}: use icc() for numbers like these") from None
+            raise AgreementError(
+                f"{error}: for numbers like these use metric='interval', icc() or kendall_w()"
+            ) from None
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether there are so many different values that they are numbers rather than categories."""
+        return len(self.scale) > _CATEGORIES
 
     @property
     def given(self) -> npt.NDArray[np.bool_]:

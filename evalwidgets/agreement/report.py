@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from evalwidgets.agreement.cases import Case, Rule, cases_of, queue_of
 from evalwidgets.agreement.coefficient import Coefficient
 from evalwidgets.agreement.coefficients import gwet_ac
+from evalwidgets.agreement.facts import facts_of
 from evalwidgets.agreement.joined import mean_of_criteria
 from evalwidgets.agreement.marks import Marks, read_marks
 from evalwidgets.agreement.measuring import How, counted, measured, over_units
@@ -227,10 +228,10 @@ def coefficient_of(ratings: Ratings, metric: str, method: Method, how: How) -> C
     """Return the coefficient that `method` is, with the weights that suit the metric."""
     named = METHODS[method]
     weights = named.weights[metric]
-    tally, counts, kind_of = counted(ratings)
+    counts, kind_of = counted(ratings)
     statistic = named.build(counts, distance(weights, ratings.scale.numbers))
     statistic, times, over = over_units(ratings, statistic, counts.times, kind_of)
-    return measured(tally, statistic, times, how, name=named.name, metric=weights, over=over)
+    return measured(facts_of(ratings), statistic, times, how, name=named.name, metric=weights, over=over)
 
 
 def _of_criterion(marks: Marks, id: str, method: Method, how: How) -> OfCriterion:

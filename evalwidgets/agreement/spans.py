@@ -8,9 +8,10 @@ from typing import Literal, Unpack
 import numpy as np
 
 from evalwidgets.agreement.coefficient import Coefficient
-from evalwidgets.agreement.measuring import How
+from evalwidgets.agreement.measuring import How, interval_of
 from evalwidgets.stats import spans
-from evalwidgets.stats.resampling import RESAMPLES, interval, value_of
+from evalwidgets.stats.counts import Floats
+from evalwidgets.stats.resampling import value_of
 
 Marks = Mapping[str, spans.Marks]
 """Of one rater, by unit: spans of (start, end) or (start, end, category); an empty list is "nothing to mark"."""
@@ -32,26 +33,19 @@ def span_agreement(
     counted = spans.exact_counts if match == "exact" else spans.overlap_counts
     counts = counted([first[unit] for unit in shared], [second[unit] for unit in shared])
     times = np.ones(len(shared), np.int64)
-    value = value_of(lambda drawn: spans.f1(drawn, counts), times) if shared else np.nan
+
+    def statistic(drawn: Floats) -> Floats:
+        return spans.f1(drawn, counts)
+
+    value = value_of(statistic, times) if shared else np.nan
     state = "no_overlap" if not shared else "ok" if np.isfinite(value) else "no_variation"
-    method = how.get("interval", "percentile")
-    reach = None
-    if state == "ok" and method is not None and how.get("resamples", RESAMPLES):
-        reach = interval(
-            lambda drawn: spans.f1(drawn, counts),
-            times,
-            method=method,
-            level=how.get("level", 0.95),
-            resamples=how.get("resamples", RESAMPLES),
-            seed=how.get("seed", 0),
-        )
     units = len(set(first) | set(second))
     return Coefficient(
         name=f"span F1, {match}",
         metric="",
         state=state,
         value=float(value) if state == "ok" else None,
-        interval=reach,
+        interval=interval_of(statistic, times, how) if state == "ok" else None,
         over=f"{len(shared):,} units",
         n_units=units,
         n_pairable=len(shared),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from evalwidgets.agreement.ratings import Ratings, Scale
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats.counts import Counts
@@ -37,24 +35,3 @@ class Tally:
                 "pass the same categories=[…] for each"
             )
         return Tally(self.counts + other.counts, self.scale, self.raters | other.raters)
-
-    @property
-    def n_units(self) -> int:
-        """Units with any rating."""
-        return int(self.counts.times[self.counts.ratings > 0].sum())
-
-    @property
-    def missing(self) -> float:
-        """The share of units × raters without a rating."""
-        cells = self.n_units * len(self.raters)
-        return 1.0 - int(self.counts.margins.sum()) / cells if cells else 0.0
-
-    @property
-    def most_frequent(self) -> tuple[str, float] | None:
-        """The most frequent category and its share; None without any rating."""
-        margins = self.counts.margins
-        total = int(margins.sum())
-        if not total:
-            return None
-        code = int(np.argmax(margins))
-        return self.scale.named(code), int(margins[code]) / total

@@ -50,12 +50,6 @@ def icc(values: Floats, form: Form = "A,1") -> Statistic:
     return correlation
 
 
-def standard_error(values: Floats) -> float:
-    """Return the standard error of measurement: how far two ratings of a unit stray, beyond the raters' levels."""
-    rest = _Sums(values).two_way(np.ones((1, len(values)))).rest[0]
-    return float(max(rest, 0.0)) ** 0.5
-
-
 class _Sums:
     """What analysis of variance needs of each unit."""
 

@@ -153,3 +153,33 @@ def test_the_bootstrap_of_alpha_is_as_wide_as_evalicas() -> None:
     theirs = evalica.alpha_bootstrap(pd.DataFrame(values.T), distance="ordinal", n_resamples=4000, random_state=1)
     # Theirs draws disagreements (Krippendorff), ours units; both are near the same variance.
     assert ours.high - ours.low == pytest.approx(theirs.high - theirs.low, rel=0.25)
+
+
+def test_numbers_that_hardly_come_twice_have_agreement_too() -> None:
+    random = np.random.default_rng(9)
+    values = 2 * random.normal(size=(4_000, 1)) + random.normal(size=(4_000, 4))
+    values[random.random(values.shape) < 0.4] = np.nan
+    alpha = agreement.krippendorff_alpha(values, "interval", resamples=100)
+    theirs = krippendorff.alpha(values[:300].T, level_of_measurement="interval")
+    assert agreement.krippendorff_alpha(values[:300], "interval", interval=None).value == pytest.approx(
+        theirs, abs=1e-9
+    )
+    assert alpha.value == pytest.approx(4 / 5, abs=0.02)
+    assert alpha.interval.low < alpha.value < alpha.interval.high
+    assert (alpha.raw_agreement, alpha.n_raters) == (0.0, 4)
+    for coefficient in (agreement.icc, agreement.pairwise_pearson):
+        assert coefficient(values, interval=None).value == pytest.approx(4 / 5, abs=0.02)
+    assert agreement.kendall_w(values[:500], interval=None).value > 0.7
+    assert agreement.kendall_tau(values[:500], interval=None).value == pytest.approx(0.59, abs=0.05)
+
+
+def test_numbers_give_alpha_by_sums_what_they_give_by_counts() -> None:
+    from evalwidgets.stats import chance, resampling
+    from evalwidgets.stats.counts import count
+    from evalwidgets.stats.distances import distance
+
+    values = np.random.default_rng(3).integers(1, 6, (50, 4)).astype(float)
+    counts = count(values.astype(int) - 1, 5)
+    by_counts = resampling.value_of(chance.krippendorff(counts, distance("interval", np.arange(1.0, 6))), counts.times)
+    by_sums = resampling.value_of(chance.krippendorff_interval(values), np.ones(50, int))
+    assert by_sums == pytest.approx(by_counts, abs=1e-12)

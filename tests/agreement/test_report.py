@@ -155,6 +155,16 @@ def test_hostile_words_stay_words() -> None:
         assert "<img" not in html
 
 
+def test_experts_may_be_named(pilot: Study) -> None:
+    two = ["dr-osei", "dr-lind"]
+    found = pilot.agreement(experts=two, resamples=50)
+    assert {one.expert for one in found.raters.raters} == set(two)
+    assert found["signs"].coefficient.value > pilot.agreement(interval=None)["signs"].coefficient.value
+    assert agreement.krippendorff_alpha(pilot, criterion="signs", experts="model", interval=None).n_raters == 2
+    with pytest.raises(AgreementError, match='"human", "model", "all" or a list of names'):
+        pilot.agreement(experts="humans")
+
+
 def test_another_method_is_named_in_every_line(pilot: Study) -> None:
     found = pilot.agreement("ac1", resamples=50)
     assert found["urgency"].coefficient.name == "Gwet's AC1"

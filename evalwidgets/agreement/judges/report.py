@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from evalwidgets.agreement.beside import Estimate, estimated, ratio
+from evalwidgets.agreement.beside import Estimate, drawing, estimated, items_of, ratio, responses_of
 from evalwidgets.agreement.credit import credited
 from evalwidgets.agreement.marks import Frame, Marks, read_marks
 from evalwidgets.agreement.measuring import How
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats.counts import Floats
-from evalwidgets.stats.resampling import RESAMPLES
 
 if TYPE_CHECKING:
     from evalwidgets.store.store import Store
@@ -161,21 +160,21 @@ def _of_judge(marks: Marks, judge: str, experts: list[str], how: How) -> OfJudge
     table = one.pairs
     binary = table[table["criterion"].isin([id for id, kind in one.kinds.items() if kind == "binary"])]
     beside = _beside(credited(one), judge)
-    drawing = {"resamples": how.get("resamples", RESAMPLES), "seed": how.get("seed", 0)}
+    draw = drawing(how)
     deviation = np.stack([beside["credit"] - beside["experts"], np.ones(len(beside))], axis=1)
     return OfJudge(
         judge=judge,
-        overall=_compared(ALL, table, judge, drawing),
-        criteria=tuple(_compared(id, table[table["criterion"] == id], judge, drawing) for id in one.kinds),
-        with_each={name: _agreement(_between(table, judge, name), drawing) for name in experts},
-        f1=_f1(_with(binary, judge), judge, drawing),
-        f1_of_experts={name: _f1(_with(_without(binary, judge), name), name, drawing) for name in experts},
-        leaning=estimated(deviation, _items(beside), ratio, _responses(beside), **drawing),
-        calibration=_calibration(beside, drawing),
+        overall=_compared(ALL, table, judge, draw),
+        criteria=tuple(_compared(id, table[table["criterion"] == id], judge, draw) for id in one.kinds),
+        with_each={name: _agreement(_between(table, judge, name), draw) for name in experts},
+        f1=_f1(_with(binary, judge), judge, draw),
+        f1_of_experts={name: _f1(_with(_without(binary, judge), name), name, draw) for name in experts},
+        leaning=estimated(deviation, items_of(beside), ratio, responses_of(beside), **draw),
+        calibration=_calibration(beside, draw),
     )
 
 
-def _compared(criterion: str, table: Frame, judge: str, drawing: dict[str, int]) -> Compared:
+def _compared(criterion: str, table: Frame, judge: str, draw: dict[str, int]) -> Compared:
     mine = _with(table, judge)
     others = _without(table, judge)
     others = others[others["item"].isin(set(mine["item"]))]  # on the same material
@@ -183,9 +182,9 @@ def _compared(criterion: str, table: Frame, judge: str, drawing: dict[str, int])
     is_mine = np.r_[np.ones(len(mine)), np.zeros(len(others))]
     apart, expected = both["apart"].to_numpy(float), both["expected"].to_numpy(float)
     sums = np.stack([apart * is_mine, expected * is_mine, apart * (1 - is_mine), expected * (1 - is_mine)], axis=1)
-    n = min(_responses(mine), _responses(others))
-    difference = estimated(sums, _items(both), lambda s: ratio(s[:, 2:]) - ratio(s[:, :2]), n, **drawing)
-    return Compared(criterion, _agreement(mine, drawing), _agreement(others, drawing), difference)
+    n = min(responses_of(mine), responses_of(others))
+    difference = estimated(sums, items_of(both), lambda s: ratio(s[:, 2:]) - ratio(s[:, :2]), n, **draw)
+    return Compared(criterion, _agreement(mine, draw), _agreement(others, draw), difference)
 
 
 def _with(table: Frame, name: str) -> Frame:
@@ -201,17 +200,17 @@ def _between(table: Frame, a: str, b: str) -> Frame:
     return mine[(mine["first"] == b) | (mine["second"] == b)]
 
 
-def _agreement(table: Frame, drawing: dict[str, int]) -> Estimate:
+def _agreement(table: Frame, draw: dict[str, int]) -> Estimate:
     sums = table[["apart", "expected"]].to_numpy(np.float64)
-    return estimated(sums, _items(table), lambda s: 1.0 - ratio(s), _responses(table), **drawing)
+    return estimated(sums, items_of(table), lambda s: 1.0 - ratio(s), responses_of(table), **draw)
 
 
-def _f1(table: Frame, name: str, drawing: dict[str, int]) -> Estimate:
+def _f1(table: Frame, name: str, draw: dict[str, int]) -> Estimate:
     is_first = (table["first"] == name).to_numpy()
     own = np.where(is_first, table["a"], table["b"]).astype(float)
     other = np.where(is_first, table["b"], table["a"]).astype(float)
     sums = np.stack([own * other, own + other, (1 - own) * (1 - other), 2 - own - other], axis=1)
-    return estimated(sums, _items(table), _macro_f1, _responses(table), **drawing)
+    return estimated(sums, items_of(table), _macro_f1, responses_of(table), **draw)
 
 
 def _macro_f1(sums: Floats) -> Floats:
@@ -228,20 +227,12 @@ def _beside(frame: Frame, judge: str) -> Frame:
     return frame[frame["expert"] == judge].join(of_experts, on=key).dropna(subset=["experts"])
 
 
-def _calibration(beside: Frame, drawing: dict[str, int]) -> tuple[Level, ...]:
+def _calibration(beside: Frame, draw: dict[str, int]) -> tuple[Level, ...]:
     """Return the judge's mean credit for each fifth of the experts' credit."""
     fifth = np.minimum((beside["experts"].to_numpy(float) * 5).astype(int), 4)
     levels: list[Level] = []
     for place in np.unique(fifth):
         part = beside[fifth == place]
         sums = np.stack([part["credit"].to_numpy(float), np.ones(len(part))], axis=1)
-        levels.append(Level(float(part["experts"].mean()), estimated(sums, _items(part), ratio, len(part), **drawing)))
+        levels.append(Level(float(part["experts"].mean()), estimated(sums, items_of(part), ratio, len(part), **draw)))
     return tuple(levels)
-
-
-def _items(frame: Frame) -> Any:
-    return pd.factorize(frame["item"])[0].astype(np.int64)
-
-
-def _responses(frame: Frame) -> int:
-    return len(frame[["item", "response"]].drop_duplicates())
