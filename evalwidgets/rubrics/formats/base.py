@@ -9,11 +9,12 @@ written again as it was. In the other direction a dialect may lack a place: then
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from evalwidgets.rubrics.formats.entries import Problems
 from evalwidgets.rubrics.formats.naming import identifier
@@ -116,10 +117,20 @@ def criterion_of(fields: Mapping[str, Any], path: str, reading: Reading, place: 
     try:
         return CRITERION.validate_python({"kind": "binary", **fields})
     except ValidationError as error:
-        for one in error.errors(include_url=False):
-            inner = ".".join(str(part) for part in one["loc"][1:])
-            reading.problems.add(path, f"{inner}: {one['msg']}" if inner else one["msg"], place)
+        for field, words in _in_words(error, fields):
+            at = ", ".join(part for part in (place, field) if part) if place else ""
+            reading.problems.add("" if place else f"{path}.{field}".strip("."), words, at)
         return None
+
+
+def _in_words(error: ValidationError, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with a criterion's fields as it is said of our own files."""
+    from evalwidgets.rubrics.wording import faults_of, path_of
+
+    within = ("groups", 0, "criteria", 0)
+    errors = [cast("ErrorDetails", {**one, "loc": (*within, *one["loc"])}) for one in error.errors(include_url=False)]
+    for loc, words in faults_of(errors, {"groups": [{"criteria": [fields]}]}):
+        yield path_of(loc[len(within) :]), words
 
 
 def kept(extra: Mapping[str, Any], name: str) -> Mapping[str, Any]:

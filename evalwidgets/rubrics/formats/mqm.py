@@ -25,6 +25,7 @@ from evalwidgets.rubrics.formats.naming import Ids, slug
 from evalwidgets.rubrics.formats.remainder import Json
 from evalwidgets.rubrics.formats.single import EntryDialect, regrouped
 from evalwidgets.rubrics.model import Criterion, Group, Rubric, Scoring, Span
+from evalwidgets.rubrics.plain import named
 from evalwidgets.rubrics.reach import categories
 
 Weights = list[tuple[str, float]]
@@ -111,10 +112,6 @@ class Mqm(EntryDialect):
 SCORING = Scoring(rule="mqm", clip_mean=(None, None))
 
 
-def _mapping(value: Any) -> Json:
-    return cast("Json", value) if isinstance(value, Mapping) else {}
-
-
 def _taxonomy(entry: Entry) -> dict[str, tuple[str, ...]]:
     taxonomy: dict[str, tuple[str, ...]] = {}
     errors = entry.inside("errors")
@@ -123,8 +120,8 @@ def _taxonomy(entry: Entry) -> dict[str, tuple[str, ...]]:
         name = error.optional("display") or key
         if name in taxonomy:
             entry.wrong(f"errors.{key}", f"is the second category called {name!r}; rename one")
-        subtypes = _mapping(_mapping(said).get("subtypes"))
-        taxonomy[name] = tuple(str(_mapping(one).get("display") or kind).strip() for kind, one in subtypes.items())
+        subtypes = named(named(said).get("subtypes"))
+        taxonomy[name] = tuple(str(named(one).get("display") or kind).strip() for kind, one in subtypes.items())
     return taxonomy
 
 

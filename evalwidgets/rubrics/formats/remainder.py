@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, cast
 
+from evalwidgets.rubrics.plain import named
+
 Json = dict[str, Any]
 Step = tuple[tuple[str, ...], bool, Any]
 """Where, whether something is set there (or taken away), and what."""
@@ -80,12 +82,12 @@ def _steps(rest: Any, path: tuple[str, ...]) -> Iterator[Step]:
     if not isinstance(rest, Mapping):
         return
     parts = cast("Mapping[str, Any]", rest)
-    for key, value in _mapping(parts.get("also")).items():
+    for key, value in named(parts.get("also")).items():
         yield (*path, key), True, value
     without = parts.get("without")
     for key in without if isinstance(without, list) else []:
         yield (*path, str(key)), False, None
-    for key, inner in _mapping(parts.get("within")).items():
+    for key, inner in named(parts.get("within")).items():
         yield from _steps(inner, (*path, key))
 
 
@@ -125,9 +127,5 @@ def _without(rest: Any, obsolete: list[Step]) -> Json:
 
 
 def _pruned(rest: Json) -> Json:
-    within = {key: left for key, inner in _mapping(rest.get("within")).items() if (left := _pruned(inner))}
+    within = {key: left for key, inner in named(rest.get("within")).items() if (left := _pruned(inner))}
     return {key: value for key, value in {**rest, "within": within}.items() if value}
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}

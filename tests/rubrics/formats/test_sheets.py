@@ -88,13 +88,14 @@ def test_rows_as_people_write_them_are_read(tmp_path: Path) -> None:
         ("text", 1.5, "the spreadsheet made a number of it"),
         ("gate", "{", "must be JSON"),
         ("options", "a|b|c|d|e", "one option a line"),
+        ("kind", "binry", "must be one of binary"),
     ],
 )
 def test_a_wrong_cell_is_named_by_sheet_row_and_column(tmp_path: Path, column: str, cell: object, words: str) -> None:
     rows = [["text", column], ["Fine", None], ["Wrong", cell]] if column != "text" else [["text"], ["Fine"], [cell]]
     with pytest.raises(RubricError) as refused:
         load_rubric(book(tmp_path / "r.xlsx", rows, "Criteria"))
-    assert f"sheet Criteria, row 3, column {column}: " in str(refused.value)
+    assert f"sheet Criteria, row 3, {'' if column == 'kind' else 'column '}{column}: " in str(refused.value)
     assert words in str(refused.value)
 
 
