@@ -18,7 +18,7 @@ from evalwidgets.rubrics.formats.files import escaped, unescaped
 from evalwidgets.rubrics.model import Binary, Group
 from tests.rubrics.strategies import phrases, rubrics
 
-modest = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+modest = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 
 
 def flat(*texts: str) -> Rubric:
