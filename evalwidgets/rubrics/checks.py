@@ -188,7 +188,7 @@ def _of_taxonomy(span: Any) -> Iterator[Fault]:
     for severity in severities:
         if ":" in severity or severity != severity.strip():
             yield ("severities", severity), "a severity's name holds no :, and no space before or after"
-    known = {*taxonomy, *categories(taxonomy)}
+    known = (*categories(taxonomy), *taxonomy)
     for name in named(field(span, "overrides")):
         category, _, severity = name.rpartition(":")
         if name not in known and not (category in known and severity in severities):

@@ -109,7 +109,7 @@ def misfit(criterion: Any, given: Sequence[str]) -> str | None:
 
 def _misfit_several(criterion: Any, kind: str, given: Sequence[str]) -> str | None:
     if kind == "span":
-        known = set(categories(field(criterion, "taxonomy")))
+        known = tuple(categories(field(criterion, "taxonomy")))
         severities = named(field(criterion, "severities"))
         for mark in given:
             category, _, severity = mark.rpartition(":")
