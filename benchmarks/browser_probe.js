@@ -14,8 +14,8 @@
 
   let watched = null;
 
-  /** Watches the next press of Enter: each condition becomes the milliseconds from the key's time to its paint. */
-  function watch(conditions) {
+  /** Watches the next press of a key: each condition becomes the milliseconds from the key's time to its paint. */
+  function watch(conditions, key = "Enter") {
     let over = false;
     // Frames tick from before the key on, as on a screen: a page that is idle and has none would begin one at once.
     const tick = () => over || requestAnimationFrame(tick);
@@ -23,7 +23,7 @@
     watched = new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error(`waited in vain for: ${Object.keys(conditions).join(", ")}`)), PATIENCE_MS);
       const begin = (event) => {
-        if (event.key !== "Enter") return;
+        if (event.key !== key) return;
         window.removeEventListener("keydown", begin, true);
         performance.mark("bench:input");
         const paints = Object.entries(conditions).map(async ([name, shown]) => {
@@ -49,6 +49,13 @@
     const next = () => where() !== before[0] && shown() && shown() !== before[1];
     const saved = () => next() && root.querySelector("[data-saved]").dataset.saved === "saved";
     watch({ painted: next, saved });
+  }
+
+  /** A letter typed into an open line of a designer: the outline shows it. */
+  function letter(carrier, key) {
+    const shown = () => carrier.shadowRoot.querySelector(".line.open .line-text").textContent;
+    const before = shown();
+    watch({ painted: () => shown() !== before }, key);
   }
 
   /** A bare operation on the text in `host`. */
@@ -99,5 +106,5 @@
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  window.bench = { submit, bare, leave, started, quiet, outcome: () => watched };
+  window.bench = { submit, letter, bare, leave, started, quiet, outcome: () => watched };
 })();

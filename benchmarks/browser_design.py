@@ -1,0 +1,70 @@
+"""A letter typed into a rubric of 200 criteria: the outline shows it while kernel and preview follow behind."""
+
+from __future__ import annotations
+
+from benchmarks.browser_stage import Stage
+from benchmarks.report import Line, at_most, percentile
+from evalwidgets import Rubric
+from tests.browser.harness.designer import Designer
+from tests.browser.harness.notebooks import write_notebook
+
+CRITERIA = 200
+WARM_UP = 10
+LETTERS = 150
+# Within a word nothing is sent; at a pause the kernel looks at the draft, and the preview follows while the next is typed.
+GAPS_MS = (60, 60, 220, 300)
+
+SHOW = 'from evalwidgets import RubricDesigner\nRubricDesigner("many.yaml")'
+
+
+def run(stage: Stage) -> list[Line]:
+    """Measure what a letter takes."""
+    (stage.folder / "many.yaml").write_text(_rubric().to_yaml(), "utf-8")
+    lab = stage.lab()
+    notebook = lab.open(write_notebook(stage.folder / "design.ipynb", SHOW))
+    notebook.run(0)
+    designer = Designer(lab.page, notebook.output(0)).ready(60)
+    designer.preview.ready(60)
+    designer.open("Criterion 100 ")
+    carrier = designer.host.locator(".evalwidgets").first
+    times: list[float] = []
+    for number in range(WARM_UP + LETTERS):
+        key = "abcdefgh"[number % 8]
+        carrier.evaluate("(host, key) => bench.letter(host, key)", key)
+        lab.page.keyboard.down(key)
+        times.append(lab.page.evaluate("() => bench.outcome()")["painted"])
+        lab.page.keyboard.up(key)
+        lab.page.wait_for_timeout(GAPS_MS[number % len(GAPS_MS)])
+    assert lab.errors == [], lab.errors
+    lab.close()
+    measured = times[WARM_UP:]
+    return [
+        at_most(
+            f"designer, {CRITERIA} criteria: letter painted, p95",
+            percentile(measured, 0.95),
+            34,
+            " ms",
+            f"p50 {percentile(measured, 0.5):.1f} ms",
+        )
+    ]
+
+
+def _rubric() -> Rubric:
+    """Ten groups of twenty criteria, of kinds and lengths as they come."""
+    groups = [
+        {
+            "id": f"group{g}",
+            "title": f"Group {g}",
+            "criteria": [
+                {
+                    "id": f"c{20 * g + c}",
+                    "text": f"Criterion {20 * g + c} names the reason for what is advised, in words that a patient knows",
+                    "points": float(c % 7 - 2),
+                    "help": "Met if the reason stands beside the advice.",
+                }
+                for c in range(20)
+            ],
+        }
+        for g in range(CRITERIA // 20)
+    ]
+    return Rubric.model_validate({"id": "many", "title": "Many", "groups": groups})
