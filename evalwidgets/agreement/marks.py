@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from evalwidgets.agreement.ratings import Ratings, Scale, coded
 from evalwidgets.agreement.reading import from_long
 from evalwidgets.agreement.scales import EXPANDED, metric_of, scale_of
 from evalwidgets.errors import AgreementError
+from evalwidgets.stats.spans import Span
 from evalwidgets.store import schema
 
 if TYPE_CHECKING:
@@ -148,6 +149,15 @@ class Marks:
         scale = Scale(("not applicable", "applicable"), ordered=False)
         return from_long(rows, ["item", "response"], "expert", "code", "item", scale=scale)
 
+    def spans(self, criterion: str) -> list[dict[tuple[str, str], Sequence[Span]]]:
+        """Return for each expert the words marked by a span criterion, by item and response."""
+        rows = self.frame[(self.frame["criterion"] == criterion) & self.frame["na"].isna()]
+        found: dict[str, dict[tuple[str, str], Sequence[Span]]] = {}
+        for row in rows.itertuples():
+            marks = [(mark["start"], mark["end"], mark["category"]) for mark in row.evidence]
+            found.setdefault(str(row.expert), {})[str(row.item), str(row.response)] = marks
+        return list(found.values())
+
     def families(self, criteria: Collection[str] | None = None) -> list[tuple[str, ...]]:
         """Group criteria by kind and scale: those that may be pooled."""
         found: dict[tuple[str, Scale | None], list[str]] = {}
@@ -215,9 +225,12 @@ def read_marks(store: Store, *, experts: Who = "all") -> Marks:
     """
     from evalwidgets import tables
 
-    scores = tables.scores(store, progress=False).select_columns(list(_COLUMNS))
+    rubric = store.charter.rubric
+    # Quotes are long; they are read only where they are answers.
+    quotes = ("evidence",) if any(criterion.kind == "span" for criterion in rubric.criteria) else ()
+    scores = tables.scores(store, progress=False).select_columns([*_COLUMNS, *quotes])
     frame: Frame = scores.with_format("pandas")[:]
-    return Marks(store.charter.rubric, frame, read_experts(store)).of(experts)
+    return Marks(rubric, frame, read_experts(store)).of(experts)
 
 
 def read_experts(store: Store) -> dict[str, Expert]:

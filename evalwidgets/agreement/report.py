@@ -20,6 +20,7 @@ from evalwidgets.agreement.marks import Marks, read_marks
 from evalwidgets.agreement.measuring import How, counted, measured, over_units
 from evalwidgets.agreement.methods import METHODS, Method
 from evalwidgets.agreement.scales import metric_of
+from evalwidgets.agreement.spans import span_agreement_by
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats.distances import distance
 
@@ -50,6 +51,8 @@ class OfCriterion:
         The share of all answers that are "not applicable".
     on_applicable
         Agreement on whether the criterion applies at all; None where nobody said that it does not.
+    spans
+        Of a span criterion, the F1 of the characters that two experts marked in the same category.
     """
 
     criterion: str
@@ -61,6 +64,7 @@ class OfCriterion:
     ac1: Coefficient | None
     not_applicable: float
     on_applicable: Coefficient | None
+    spans: Coefficient | None = None
 
 
 @dataclass(frozen=True)
@@ -252,6 +256,9 @@ def _of_criterion(marks: Marks, id: str, method: Method, how: How) -> OfCriterio
         ac1=gwet_ac(ratings, **quick) if metric == "nominal" and method != "ac1" else None,
         not_applicable=float(declined.mean()) if len(rows) else 0.0,
         on_applicable=coefficient_of(marks.applicable(id), "nominal", "ac1", quick) if declined.any() else None,
+        spans=span_agreement_by(marks.spans(id), "overlap", how, lambda unit: unit[0], "items")
+        if criterion and kind == "span"
+        else None,
     )
 
 

@@ -87,6 +87,8 @@ def _says(one: OfCriterion) -> str:
         if one.on_applicable and one.on_applicable.value is not None:
             said += f" (AC1 on that: {one.on_applicable.value:.2f})"
         said += "."
+    if one.spans is not None and one.spans.value is not None:
+        said += f" Words marked: F1 {one.spans.value:.2f}."
     return said
 
 

@@ -160,10 +160,8 @@ def test_numbers_that_hardly_come_twice_have_agreement_too() -> None:
     values = 2 * random.normal(size=(4_000, 1)) + random.normal(size=(4_000, 4))
     values[random.random(values.shape) < 0.4] = np.nan
     alpha = agreement.krippendorff_alpha(values, "interval", resamples=100)
-    theirs = krippendorff.alpha(values[:300].T, level_of_measurement="interval")
-    assert agreement.krippendorff_alpha(values[:300], "interval", interval=None).value == pytest.approx(
-        theirs, abs=1e-9
-    )
+    theirs = krippendorff.alpha(values[:60].T, level_of_measurement="interval")
+    assert agreement.krippendorff_alpha(values[:60], "interval", interval=None).value == pytest.approx(theirs, abs=1e-9)
     assert alpha.value == pytest.approx(4 / 5, abs=0.02)
     assert alpha.interval.low < alpha.value < alpha.interval.high
     assert (alpha.raw_agreement, alpha.n_raters) == (0.0, 4)
