@@ -12,22 +12,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from evalwidgets.errors import EvalwidgetsError
     from evalwidgets.items import Item, Message, Response, read_items
-    from evalwidgets.judgments import Judgment
     from evalwidgets.protocol import Protocol
     from evalwidgets.rubrics import Rubric, load_rubric
     from evalwidgets.session import Session
     from evalwidgets.study import Study
-    from evalwidgets.tasks import Answer, Evidence
-    from evalwidgets.widgets import PairwiseComparison, RubricDesigner, RubricGrader, grade
+    from evalwidgets.tasks import Answer
+    from evalwidgets.widgets import (
+        Adjudicator,
+        AgreementExplorer,
+        PairwiseComparison,
+        RubricDesigner,
+        RubricGrader,
+        grade,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Adjudicator",
+    "AgreementExplorer",
     "Answer",
     "EvalwidgetsError",
-    "Evidence",
     "Item",
-    "Judgment",
     "Message",
     "PairwiseComparison",
     "Protocol",
@@ -43,11 +49,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Adjudicator": "widgets",
+    "AgreementExplorer": "widgets",
     "Answer": "tasks",
     "EvalwidgetsError": "errors",
-    "Evidence": "tasks",
     "Item": "items",
-    "Judgment": "judgments",
     "Message": "items",
     "PairwiseComparison": "widgets",
     "Protocol": "protocol",

@@ -1,6 +1,6 @@
 /**
  * Builds the files that the wheel carries: `loader.js`, the `_esm` of every widget, and the apps,
- * each of which a page loads once: `app.js` for those who judge, `designer.js` for who makes rubrics. The output depends on the sources only (no time, no path, no source map),
+ * each of which a page loads once: `app.js` for those who judge, `designer.js` for who makes rubrics, `team.js` for who runs the study. The output depends on the sources only (no time, no path, no source map),
  * so that `--check` can compare a fresh build with the files that are checked in.
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -19,6 +19,7 @@ const outputs = [
   { name: "loader.js", entry: "src/loader.ts", raw: 8_000, gzip: 8_000 },
   { name: "app.js", entry: "src/app.ts", raw: 230_000, gzip: 90_000 },
   { name: "designer.js", entry: "src/designer_app.ts", raw: 230_000, gzip: 90_000 },
+  { name: "team.js", entry: "src/team_app.ts", raw: 230_000, gzip: 90_000 },
 ];
 
 /** A stylesheet is imported as its minified text; the app puts it into each shadow root. */

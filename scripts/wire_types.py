@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from evalwidgets.tasks.view import TaskView
-from evalwidgets.widgets import wire, wire_designer
+from evalwidgets.widgets import wire, wire_agreement, wire_designer
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 TARGET = FRONTEND / "src" / "wire.ts"
@@ -44,6 +44,11 @@ OPERATIONS: dict[wire.Op, tuple[type[BaseModel], type[BaseModel]]] = {
     "design_text": (wire_designer.TextRequest, wire_designer.NodeText),
     "design_remarks": (wire_designer.DesignRemarksRequest, wire_designer.DesignRemarks),
     "design_settle": (wire_designer.SettleRequest, wire_designer.DesignRemarks),
+    "agreement_open": (wire_agreement.AgreementRequest, wire_agreement.Agreement),
+    "agreement_cases": (wire_agreement.CasesRequest, wire_agreement.Cases),
+    "agreement_case": (wire_agreement.CaseRequest, TaskView),
+    "adjudicate_open": (wire_agreement.DisputeRequest, wire_agreement.Docket),
+    "adjudicate_settle": (wire_agreement.DecisionRequest, wire_agreement.Docket),
 }
 
 BANNER = (

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from evalwidgets.adjudications import LONGEST, Adjudication, reason_of
 from evalwidgets.agreement.cases import Case, Mark, Rule, cases_of, queue_of
 from evalwidgets.agreement.marks import Marks, read_marks
+from evalwidgets.agreement.viewing import answers_of, response_view
 from evalwidgets.errors import StudyError
-from evalwidgets.store import adjudications, records, seats, work
-from evalwidgets.tasks import KINDS, grade, letters
+from evalwidgets.store import adjudications, seats, work
+from evalwidgets.tasks import grade, letters
 
 if TYPE_CHECKING:
     from evalwidgets.store.store import Store
@@ -102,32 +103,23 @@ class Adjudicator:
             return adjudications.tasks(connection)
 
     def __repr__(self) -> str:
-        return f"<adjudicator {self.expert}: {len(self.queue())} to settle by the rule {self.rule!r}>"
+        return f"<adjudicator {self.expert}: {len(self.open())} to settle by the rule {self.rule!r}>"
 
     def queue(self) -> list[Dispute]:
         """Return what is to be settled, the greatest disagreement first.
 
         What is settled is left out until one of the judgments that it settled is replaced.
         """
-        return [self._dispute(case) for case in self._open()]
+        return [self.dispute(case) for case in self.open()]
 
     def next(self) -> Dispute | None:
         """Return the first of the queue; None when all is settled."""
-        found = self._open()
-        return self._dispute(found[0]) if found else None
+        found = self.open()
+        return self.dispute(found[0]) if found else None
 
     def view(self, dispute: Dispute) -> TaskView:
         """Return the response in its item, as an expert may see it, with the one criterion asked."""
-        charter = self._store.charter
-        with self._store.reading() as connection:
-            (about,) = work.load(connection, "grade", [dispute.task])
-        view = KINDS["grade"].view(about.item, about.responses, charter.rubric, charter.protocol, dispute.task)
-        groups = [
-            group.model_copy(update={"criteria": kept})
-            for group in view.groups
-            if (kept := tuple(one for one in group.criteria if one.id == dispute.criterion))
-        ]
-        return view.model_copy(update={"groups": tuple(groups)})
+        return response_view(self._store, dispute.task, dispute.criterion)
 
     def settle(
         self, dispute: Dispute, side: str | None, *, answer: Any = None, reason: str = "", id: str | None = None
@@ -190,7 +182,8 @@ class Adjudicator:
         (checked,) = grade.checked_answers({criterion.id: answer}, [alone], about.item, letters(about.responses), rules)
         return checked
 
-    def _open(self) -> list[Case]:
+    def open(self) -> list[Case]:
+        """Return the cases of the queue, as they are: with names."""
         with self._store.reading() as connection:
             settled = {(one.task, one.criterion): one.at for one in adjudications.read(connection)}
         marks = read_marks(self._store, experts="human")
@@ -199,25 +192,25 @@ class Adjudicator:
         return [
             case
             for case in waiting
-            if settled.get((self._tasks[case.item, case.response], case.criterion), -1)
-            < latest[case.item, case.response, case.criterion]
+            if settled.get((self.task_of(case), case.criterion), -1) < latest[case.item, case.response, case.criterion]
         ]
 
-    def _dispute(self, case: Case) -> Dispute:
-        task = self._tasks[case.item, case.response]
-        with self._store.reading() as connection:
-            found = {mark.judgment: records.by_id(connection, mark.judgment) for mark in case.marks}
+    def task_of(self, case: Case) -> int:
+        """Return the number of the grade task that a case is about."""
+        return self._tasks[case.item, case.response]
+
+    def dispute(self, case: Case) -> Dispute:
+        """Put a case to the adjudicator: its answers together by what they say, without names."""
+        task = self.task_of(case)
+        answers = answers_of(self._store, case)
         by_words: dict[str, list[tuple[Mark, Answer]]] = {}
         for mark in case.marks:
-            judgment = found[mark.judgment]
-            assert judgment is not None
-            answer = next(one for one in judgment.answers if one.criterion == case.criterion)
-            by_words.setdefault(mark.na or mark.value, []).append((mark, answer))
+            by_words.setdefault(mark.words, []).append((mark, answers[mark.judgment]))
         sides = [
             Side(
                 letter,
                 _bare(by_words[said][0][1]),
-                said.replace("_", " "),
+                said,
                 tuple(answer for _, answer in by_words[said]),
                 tuple(mark.judgment for mark, _ in by_words[said]),
             )

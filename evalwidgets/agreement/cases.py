@@ -40,6 +40,11 @@ class Mark:
     comment: str | None
     judgment: str
 
+    @property
+    def words(self) -> str:
+        """The answer, or why it could not be given."""
+        return self.value if self.na is None else f"N/A: {self.na.replace('_', ' ')}"
+
 
 @dataclass(frozen=True)
 class Case:

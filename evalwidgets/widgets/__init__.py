@@ -7,11 +7,13 @@ from typing import Any
 
 from evalwidgets.rubrics import Rubric
 from evalwidgets.study import Study
+from evalwidgets.widgets.adjudicator import Adjudicator
+from evalwidgets.widgets.agreement_explorer import AgreementExplorer
 from evalwidgets.widgets.pairwise_comparison import PairwiseComparison
 from evalwidgets.widgets.rubric_designer import RubricDesigner
 from evalwidgets.widgets.rubric_grader import RubricGrader
 
-__all__ = ["PairwiseComparison", "RubricDesigner", "RubricGrader", "grade"]
+__all__ = ["Adjudicator", "AgreementExplorer", "PairwiseComparison", "RubricDesigner", "RubricGrader", "grade"]
 
 
 def grade(

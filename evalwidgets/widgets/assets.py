@@ -9,8 +9,8 @@ from typing import Literal
 
 _STATIC = Path(__file__).parent / "static"
 
-App = Literal["app", "designer"]
-"""What those who judge load, and what who makes rubrics loads."""
+App = Literal["app", "designer", "team"]
+"""What those who judge load, who makes rubrics, and who runs the study."""
 
 
 @cache

@@ -57,6 +57,11 @@ Op = Literal[
     "design_text",
     "design_remarks",
     "design_settle",
+    "agreement_open",
+    "agreement_cases",
+    "agreement_case",
+    "adjudicate_open",
+    "adjudicate_settle",
 ]
 
 

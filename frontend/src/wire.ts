@@ -28,6 +28,11 @@ export interface Operations {
   design_text: { payload: TextRequest; result: NodeText };
   design_remarks: { payload: DesignRemarksRequest; result: DesignRemarks };
   design_settle: { payload: SettleRequest; result: DesignRemarks };
+  agreement_open: { payload: AgreementRequest; result: Agreement };
+  agreement_cases: { payload: CasesRequest; result: Cases };
+  agreement_case: { payload: CaseRequest; result: TaskView };
+  adjudicate_open: { payload: DisputeRequest; result: Docket };
+  adjudicate_settle: { payload: DecisionRequest; result: Docket };
 }
 
 /**
@@ -37,6 +42,79 @@ export interface Operations {
 export type JsonValue = unknown;
 
 export interface Wire {}
+
+/**
+ * All there is to look into.
+ */
+export interface Agreement {
+  title: string;
+  method: string;
+  criteria: CriterionAgreement[];
+  together: Together[];
+  raters: RaterAgreement[];
+  pairs: PairAgreement[];
+}
+
+/**
+ * How well experts agree by one criterion; `raw` is how often two answers are the same.
+ */
+export interface CriterionAgreement {
+  criterion: string;
+  text: string;
+  kind: string;
+  axes: string[];
+  figure: Figure;
+  raw: number | null;
+  units: number;
+  not_applicable: number;
+  findings: string[];
+}
+
+/**
+ * A number with its interval; `value` is None where there is none, and `words` say why, or what it means.
+ */
+export interface Figure {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  words: string;
+}
+
+/**
+ * Several criteria together; `how` says in which way.
+ */
+export interface Together {
+  name: string;
+  how: string;
+  figure: Figure;
+}
+
+/**
+ * One expert beside the others; `severity` below 0 is strict.
+ */
+export interface RaterAgreement {
+  expert: string;
+  kind: string;
+  severity: Figure;
+  agreement: Figure;
+  findings: string[];
+}
+
+/**
+ * Two experts; `n` is how many marks they share.
+ */
+export interface PairAgreement {
+  first: string;
+  second: string;
+  value: number | null;
+  raw: number | null;
+  n: number;
+}
+
+/**
+ * Asks for the agreement of the study as it stands now.
+ */
+export interface AgreementRequest {}
 
 /**
  * What an expert answered to one criterion; exactly one of the value fields, or `na`, is set.
@@ -142,6 +220,55 @@ export interface Bundle {
  */
 export interface BundleRequest {
   hash: string;
+}
+
+/**
+ * One response by one criterion, as its experts marked it; `disagreement` is from 0 to 1.
+ */
+export interface Case {
+  task: number;
+  item: string;
+  response: string;
+  criterion: string;
+  disagreement: number;
+  marks: CaseMark[];
+}
+
+/**
+ * What one expert marked, wrote and quoted.
+ */
+export interface CaseMark {
+  expert: string;
+  value: string;
+  comment: string | null;
+  evidence: Evidence[];
+}
+
+/**
+ * Asks for the text of a response, with one criterion.
+ */
+export interface CaseRequest {
+  task: number;
+  criterion: string;
+}
+
+/**
+ * Cases, the greatest disagreement first; `total` counts those that were not asked for, too.
+ */
+export interface Cases {
+  cases: Case[];
+  total: number;
+}
+
+/**
+ * Asks for the responses behind a cell: of one criterion or all, of some raters or all.
+ */
+export interface CasesRequest {
+  criterion: string | null;
+  raters: string[];
+  agreed: boolean | null;
+  start: number;
+  limit: number;
 }
 
 /**
@@ -542,6 +669,17 @@ export interface DesignScore {
 }
 
 /**
+ * Settles a dispute.
+ */
+export interface DecisionRequest {
+  decision: string;
+  key: string;
+  side: string | null;
+  answer: Answer | null;
+  reason: string;
+}
+
+/**
  * The current task and the next ones, in order; empty when all is done.
  */
 export interface Deck {
@@ -731,6 +869,48 @@ export interface DesignSaved {
   version: string;
   base: string;
   comments_kept: boolean;
+}
+
+/**
+ * Asks for what is to be settled now.
+ */
+export interface DisputeRequest {}
+
+/**
+ * What is to be settled.
+ */
+export interface DisputeView {
+  key: string;
+  view: TaskView;
+  sides: SideView[];
+}
+
+/**
+ * One of the answers that were given.
+ */
+export interface SideView {
+  letter: string;
+  words: string;
+  given: GivenView[];
+}
+
+/**
+ * What one of those who gave an answer wrote and quoted; nobody is named.
+ */
+export interface GivenView {
+  comment: string | null;
+  evidence: Evidence[];
+}
+
+/**
+ * How far the adjudicator is, and what comes next; None: all is settled.
+ */
+export interface Docket {
+  title: string;
+  rule: "any" | "no_majority" | "far";
+  settled: number;
+  left: number;
+  dispute: DisputeView | null;
 }
 
 /**
@@ -953,7 +1133,12 @@ export interface Request {
     | "design_import"
     | "design_text"
     | "design_remarks"
-    | "design_settle";
+    | "design_settle"
+    | "agreement_open"
+    | "agreement_cases"
+    | "agreement_case"
+    | "adjudicate_open"
+    | "adjudicate_settle";
   payload: {
     [k: string]: unknown;
   };

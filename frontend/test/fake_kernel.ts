@@ -94,7 +94,7 @@ export class FakeKernel {
       case "remark": return this.#remark(payload as unknown as RemarkRequest);
       case "remarks": return { remarks: this.remarks };
       case "visit": return this.#ticket(payload["task"] as number);
-      default: throw new Error(`the fake kernel does not answer ${String(op)}`);
+      default: throw new Error(`the fake kernel does not answer ${op}`);
     }
   }
 
