@@ -50,10 +50,11 @@ def results(
     if experts not in get_args(Experts):
         raise StudyError(f"experts must be {', '.join(get_args(Experts))}, got {experts!r}")
     table = tables.scores(store, progress=progress).data.table
-    rubric = store.charter.rubric
-    rule = _scoring(rubric.scoring, scoring)
+    table = tables.scores(store, progress=progress).data.table
     table, notes = _of_experts(table, experts)
-    units = units_of(table, rubric, _rubrics(store, table), _own_criteria(store, table, progress=progress), rule)
+    rubric, rubrics = _rubrics(store, table)
+    rule = _scoring(rubric.scoring, scoring)
+    units = units_of(table, rubric, rubrics, _own_criteria(store, table, progress=progress), rule)
     notes += _stale(units)
     metadata = cache(lambda: _metadata(store, progress=progress))
     keys = resolve(by, units, metadata)
@@ -90,22 +91,14 @@ def _of_experts(table: pa.Table, experts: Experts) -> tuple[pa.Table, list[str]]
     return table.filter(wanted), [f'{out} {other} expert{many} left out; experts="all" takes them in.']
 
 
-def _rubrics(store: Store, table: pa.Table) -> dict[str, Rubric]:
-    """Return the rubrics that the rows were judged by, by hash."""
+def _rubrics(store: Store, table: pa.Table) -> tuple[Rubric, dict[str, Rubric]]:
+    """Return the study's present rubric, and by hash all that the rows were judged by."""
     import pyarrow.compute as pc
-    from sqlalchemy import select
 
-    from evalwidgets.rubrics.model import Rubric
-    from evalwidgets.store import schema
-
-    present = store.charter.rubric
-    earlier = set(pc.unique(table["rubric_hash"]).to_pylist()) - {present.hash}
-    found = {present.hash: present}
-    if earlier:
-        with store.reading() as connection:
-            rows = connection.execute(select(schema.rubrics.c.hash, schema.rubrics.c.body)).all()
-        found |= {row.hash: Rubric.model_validate_json(row.body) for row in rows if row.hash in earlier}
-    return found
+    with store.reading() as connection:
+        present = store.current(connection).rubric
+        hashes = {present.hash, *pc.unique(table["rubric_hash"]).to_pylist()}
+        return present, {hash: store.rubric(connection, hash) for hash in hashes}
 
 
 def _own_criteria(store: Store, table: pa.Table, *, progress: bool) -> dict[str, tuple[Criterion, ...]]:

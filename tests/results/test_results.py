@@ -335,3 +335,23 @@ def test_the_chart_has_a_point_and_an_interval_for_each_row_and_needs_no_network
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.21")  # what JupyterLab draws with
     assert svg.count('aria-roledescription="point"') == 2
     assert svg.count('aria-roledescription="rule mark"') == 2
+
+
+def test_a_study_that_moved_to_another_version_is_scored_by_it_from_what_still_answers_it(tmp_path: Path) -> None:
+    study = judged(tmp_path / "s.db", rows(2, "a"), {"ann": lambda *_: full(6)})
+    elsewhere = Study.open(tmp_path / "s.db")
+    data = RUBRIC.model_dump()
+    right, source = data["groups"][0]["criteria"]
+    right["points"], source["text"] = 10, "Names a source that can be looked up"
+    study.adopt(Rubric.model_validate({**data, "version": "1.1.0"}))
+    results = elsewhere.results()
+    (row,) = results
+    assert (row["score"], row["state"], row["n_unscored"]) == (None, "no_scores", 2)
+    assert results.notes[0].startswith(
+        "2 answers are left out, since what they answer was reworded or removed: source (2)"
+    )
+    session = study.session("ann")
+    session.next()
+    session.submit({"source": False})
+    (row,) = elsewhere.results()
+    assert (row["score"], row["n_items"], row["n_unscored"]) == (pytest.approx(10 / 12), 1, 1)
