@@ -24,7 +24,7 @@ RUBRIC = rubric_of(
 )
 
 
-def study_of(folder: Path, count: int = 4, responses: int = 2, **rules: Any) -> Study:
+def study_of(folder: Path | str, count: int = 4, responses: int = 2, **rules: Any) -> Study:
     letters = "ab"[:responses]
     rows = [
         {
@@ -35,7 +35,8 @@ def study_of(folder: Path, count: int = 4, responses: int = 2, **rules: Any) -> 
         for n in range(count)
     ]
     rules = {"kinds": ("grade",), **rules}
-    return Study.create(folder / "s.db", items=rows, rubric=RUBRIC, protocol=rules, progress=False)
+    place = folder if isinstance(folder, str) else folder / "s.db"
+    return Study.create(place, items=rows, rubric=RUBRIC, protocol=rules, progress=False)
 
 
 def write(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -207,8 +208,8 @@ def test_a_function_judges_what_an_expert_may_see_and_goes_on_where_it_stopped(t
     assert len(seen) == 9
 
 
-def test_judges_take_no_task_from_the_experts(tmp_path: Path) -> None:
-    study = study_of(tmp_path, count=3, responses=1, overlap=1)
+def test_judges_take_no_task_from_the_experts(place: str) -> None:
+    study = study_of(place, count=3, responses=1, overlap=1)
     holding = study.session("ada")
     held = holding.next()
     assert study.judge_with(lambda _view: {"right": "met"}, "judge", progress=False).taken == {"judge": 3}
@@ -237,7 +238,8 @@ def test_a_judge_beside_the_experts_is_told_from_one_who_guesses(tmp_path: Path)
     assert large.overall.judge.value > small.overall.judge.value
     assert small.overall.words == "agrees with the experts less than they do with each other"
     assert large.overall.difference.interval.low > -0.05
-    assert set(large.with_each) == {"dr-osei", "dr-lind", "dr-rao", "dr-kovacs", "dr-moreau"}
+    assert set(large.overall.with_each) == {"dr-osei", "dr-lind", "dr-rao", "dr-kovacs", "dr-moreau"}
+    assert large["urgency"].with_each["dr-osei"].value > large["urgency"].with_each["dr-kovacs"].value
     assert large.f1.value > small.f1.value
     assert small.leaning.interval.low > 0
     levels = large.calibration

@@ -40,12 +40,15 @@ class Compared:
     difference
         The judge's less the experts', drawn together: above 0 the judge is nearer to the experts than they
         are to each other.
+    with_each
+        Agreement of the judge with each expert.
     """
 
     criterion: str
     judge: Estimate
     experts: Estimate
     difference: Estimate
+    with_each: Mapping[str, Estimate]
 
     @property
     def words(self) -> str:
@@ -78,8 +81,6 @@ class OfJudge:
         Over all criteria.
     criteria
         By each.
-    with_each
-        Agreement with each expert.
     f1
         HealthBench's macro-F1 over all pairs of the judge's and an expert's mark "met" or "unmet".
     f1_of_experts
@@ -93,11 +94,17 @@ class OfJudge:
     judge: str
     overall: Compared
     criteria: tuple[Compared, ...]
-    with_each: Mapping[str, Estimate]
     f1: Estimate
     f1_of_experts: Mapping[str, Estimate]
     leaning: Estimate
     calibration: tuple[Level, ...]
+
+    def __getitem__(self, criterion: str) -> Compared:
+        for one in self.criteria:
+            if one.criterion == criterion:
+                return one
+        have = ", ".join(one.criterion for one in self.criteria)
+        raise AgreementError(f"{self.judge} has judged no criterion {criterion!r}; there is {have or 'none'}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,9 +171,8 @@ def _of_judge(marks: Marks, judge: str, experts: list[str], how: How) -> OfJudge
     deviation = np.stack([beside["credit"] - beside["experts"], np.ones(len(beside))], axis=1)
     return OfJudge(
         judge=judge,
-        overall=_compared(ALL, table, judge, draw),
-        criteria=tuple(_compared(id, table[table["criterion"] == id], judge, draw) for id in one.kinds),
-        with_each={name: _agreement(_between(table, judge, name), draw) for name in experts},
+        overall=_compared(ALL, table, judge, experts, draw),
+        criteria=tuple(_compared(id, table[table["criterion"] == id], judge, experts, draw) for id in one.kinds),
         f1=_f1(_with(binary, judge), judge, draw),
         f1_of_experts={name: _f1(_with(_without(binary, judge), name), name, draw) for name in experts},
         leaning=estimated(deviation, items_of(beside), ratio, responses_of(beside), **draw),
@@ -174,7 +180,7 @@ def _of_judge(marks: Marks, judge: str, experts: list[str], how: How) -> OfJudge
     )
 
 
-def _compared(criterion: str, table: Frame, judge: str, draw: dict[str, int]) -> Compared:
+def _compared(criterion: str, table: Frame, judge: str, experts: list[str], draw: dict[str, int]) -> Compared:
     mine = _with(table, judge)
     others = _without(table, judge)
     others = others[others["item"].isin(set(mine["item"]))]  # on the same material
@@ -184,7 +190,8 @@ def _compared(criterion: str, table: Frame, judge: str, draw: dict[str, int]) ->
     sums = np.stack([apart * is_mine, expected * is_mine, apart * (1 - is_mine), expected * (1 - is_mine)], axis=1)
     n = min(responses_of(mine), responses_of(others))
     difference = estimated(sums, items_of(both), lambda s: ratio(s[:, 2:]) - ratio(s[:, :2]), n, **draw)
-    return Compared(criterion, _agreement(mine, draw), _agreement(others, draw), difference)
+    with_each = {name: _agreement(_with(mine, name), draw) for name in experts}
+    return Compared(criterion, _agreement(mine, draw), _agreement(others, draw), difference, with_each)
 
 
 def _with(table: Frame, name: str) -> Frame:
@@ -193,11 +200,6 @@ def _with(table: Frame, name: str) -> Frame:
 
 def _without(table: Frame, name: str) -> Frame:
     return table[(table["first"] != name) & (table["second"] != name)]
-
-
-def _between(table: Frame, a: str, b: str) -> Frame:
-    mine = _with(table, a)
-    return mine[(mine["first"] == b) | (mine["second"] == b)]
 
 
 def _agreement(table: Frame, draw: dict[str, int]) -> Estimate:

@@ -39,7 +39,7 @@ def judges_html(report: JudgeReport) -> str:
 def _judge_html(one: OfJudge) -> str:
     heads = ("criterion", "judge with the experts", "", "experts with each other", "", "difference", "")
     rows = [_row(found) for found in (one.overall, *one.criteria)]
-    each = [[escape(name), estimate_bar(found), in_words(found)] for name, found in one.with_each.items()]
+    each = [[escape(name), estimate_bar(found), in_words(found)] for name, found in one.overall.with_each.items()]
     of_all = {f"{one.judge} (judge)": one.f1, **one.f1_of_experts}
     f1 = [[escape(name), escape(str(found))] for name, found in of_all.items()]
     return (
