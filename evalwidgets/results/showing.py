@@ -115,4 +115,4 @@ def _number(value: float | None, scale: tuple[float, float]) -> str:
     if value is None:
         return "–"
     places = max(0, 3 - int(math.log10(max(scale[1] - scale[0], 1.0))))
-    return f"{value + 0.0:,.{places}f}".replace("-", "−")
+    return f"{round(value, places) + 0.0:,.{places}f}".replace("-", "−")  # no minus before zero

@@ -13,6 +13,7 @@ import vl_convert
 
 from evalwidgets import Study
 from evalwidgets.errors import RubricError, StudyError
+from evalwidgets.results import showing
 from evalwidgets.rubrics.model import Binary, Group, Rubric
 from evalwidgets.rubrics.scoring_rule import Scoring
 from evalwidgets.stats.bootstrap import bootstrap_means, percentile_interval
@@ -314,6 +315,12 @@ def test_names_are_text_in_the_table_and_intervals_are_told_to_those_who_cannot_
     assert "<img" not in html
     assert "&lt;img" in html
     assert "aria-label='0.667, 0.333 to 1.000'" in html
+
+
+def test_a_number_that_rounds_to_nothing_has_no_sign() -> None:
+    assert showing._number(-0.0004, (-1.0, 1.0)) == "0.000"
+    assert showing._number(-0.5, (-1.0, 1.0)) == "−0.500"
+    assert showing._number(61.25, (0.0, 100.0)) == "61.2"
 
 
 def test_the_chart_has_a_point_and_an_interval_for_each_row_and_needs_no_network(tmp_path: Path) -> None:
