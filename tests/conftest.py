@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.hub import address
+from tests.hub.running import hub
 from tests.places import place
 from tests.postgres import postgres
 
-__all__ = ["address", "place", "postgres"]
+__all__ = ["hub", "place", "postgres"]

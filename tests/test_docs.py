@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hub.server.host import Hub
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -22,8 +24,8 @@ PAIRS = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What the pages take for granted: a file of answers, one of pairs, a study."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub: Hub) -> Path:
+    """What the pages take for granted: a file of answers, one of pairs, a study, a Hub and the right to write to it."""
     import pandas as pd
 
     from evalwidgets import Study
@@ -31,6 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "answers.jsonl").write_text("\n".join(json.dumps(row) for row in SAMPLE), "utf-8")
     pd.DataFrame(PAIRS).to_parquet(tmp_path / "answers.parquet")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_TOKEN", "hf_writer")
     columns = {"prompt": "question", "response": "answer"}
     Study.create("cardiology.db", items="answers.jsonl", columns=columns, rubric="medical_accuracy", progress=False)
     return tmp_path

@@ -23,6 +23,7 @@ def sections(repo: str, facts: Facts, configs: Collection[Config]) -> dict[str, 
     return {
         "about": _about(facts),
         "rubric": _rubric(facts),
+        **({"agreement": f"## How far experts agree\n\n{facts.agreement}"} if facts.agreement else {}),
         "reading": _reading(repo, configs),
         "columns": "\n".join(_columns(configs)).rstrip(),
         "use": _use(facts),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from evalwidgets.hub.summaries import agreement_words
 from evalwidgets.store import schema
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Facts:
         Of the experts who agreed to have theirs published, each once.
     first, last
         When the first and the last judgment was saved (seconds since 1970 UTC); None without any.
+    agreement
+        How far experts agree, as Markdown; None where nothing can be said of it.
     """
 
     title: str
@@ -45,10 +48,17 @@ class Facts:
     specialties: tuple[str, ...]
     first: float | None
     last: float | None
+    agreement: str | None
 
 
-def read_facts(store: Store) -> Facts:
-    """Read the facts of a study."""
+def read_facts(store: Store, *, summed_up: bool = True) -> Facts:
+    """Read the facts of a study.
+
+    Parameters
+    ----------
+    summed_up
+        Works out how far experts agree, too.
+    """
     a, j, s = schema.assignments, schema.judgments, schema.seats
     per_seat = (
         select(
@@ -72,6 +82,7 @@ def read_facts(store: Store) -> Facts:
     for seat in seats:
         kinds[seat.kind] = kinds.get(seat.kind, 0) + int(seat[2])
     judges = [known[id] for id in sorted({seat.expert for seat in seats})]
+    several = sum(expert.kind == "human" for expert in judges) > 1
     return Facts(
         title=store.charter.title,
         rubric=store.charter.rubric,
@@ -84,6 +95,7 @@ def read_facts(store: Store) -> Facts:
         specialties=tuple(dict.fromkeys(filter(None, map(_specialty, judges)))),
         first=min((seat.first / _MICROSECONDS for seat in seats), default=None),
         last=max((seat.last / _MICROSECONDS for seat in seats), default=None),
+        agreement=agreement_words(store) if summed_up and several else None,
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from evalwidgets.errors import StudyError
 from evalwidgets.store.parcels import What
-from evalwidgets.tables.columns import Column
+from evalwidgets.tables.columns import TIME, Column
 from evalwidgets.tables.registry import TABLES, Table
 
 if TYPE_CHECKING:
@@ -43,8 +43,32 @@ EXPERTS = (
     Column("qualifications", "string", "What else the expert lets be known, as JSON, or null."),
     Column("expert_hash", "string", "SHA-256 of this row's content: an expert who learns more gets a further row."),
 )
+RESULTS = (
+    Column("model", "string", "The model; null where it is not known."),
+    Column("score", "float64", "Mean over items, by the rubric's rule; null if there is none."),
+    Column("low", "float64", "Lower end of the 95% bootstrap interval over items; null if there is none."),
+    Column("high", "float64", "Upper end of it."),
+    Column("n_items", "int64", "Items it rests on."),
+    Column("n_judgments", "int64", "Judgments by people, of a response, with a score."),
+    Column("n_experts", "int64", "Experts they come from."),
+    Column("n_unscored", "int64", "Judgments without a score."),
+    Column("state", "string", "ok; no_scores: no figure; one_item: no interval; no_variation: all items are alike."),
+    Column("rubric_hash", "string", "The rubric that it is scored by."),
+    Column("as_of", TIME, "When the last judgment was saved that it rests on: the latest rows are the results."),
+    Column("results_hash", "string", "SHA-256 of this row's content."),
+)
 KEPT = frozenset(
-    {"judgment_id", "expert", "item", "item_hash", "rubric_hash", "expert_hash", "criterion", "supersedes"}
+    {
+        "judgment_id",
+        "expert",
+        "item",
+        "item_hash",
+        "rubric_hash",
+        "expert_hash",
+        "results_hash",
+        "criterion",
+        "supersedes",
+    }
 )
 """Columns that cannot be withheld: without them the rows of a dataset do not find each other."""
 
@@ -69,6 +93,11 @@ class Config:
     what: What
     record: str
     table: Table | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether it has every record of its kind: it is what a second machine reads."""
+        return self.name == self.what
 
     @property
     def glob(self) -> str:
@@ -99,13 +128,12 @@ CONFIGS = {
         Config(
             "experts", "One row per expert, and a further one when more is known.", EXPERTS, "experts", "expert_hash"
         ),
+        Config("results", "Scores by model, as of different times.", RESULTS, "results", "results_hash"),
     )
 }
 """All configs; the first is what `load_dataset` gives when none is named."""
 
 DEFAULT = next(iter(CONFIGS))
-LEADING = {"judgments": "judgments", "items": "items", "rubrics": "rubrics", "experts": "experts"}
-"""For each kind of record, the config that has every record of it: what a second machine reads."""
 
 
 def configs_of(what: What) -> list[Config]:

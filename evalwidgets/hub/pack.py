@@ -80,11 +80,12 @@ def _packed(config: Config, rows: pa.Table, dress: Dress, scanner: Scanner | Non
 
 def _rows(store: Store, config: Config, parcel: int, dress: Dress) -> pa.Table:
     records = schema.parcel_records
-    with store.reading() as connection:
-        if config.table is None:
+    if config.table is None:
+        with store.reading() as connection:
             wanted = set(parcels.records(connection, parcel))
-            rows = small.small_rows(config.name, connection, dress.pseudonyms)
-            return small.as_table(config.name, [row for row in rows if row[config.record] in wanted])
+        rows = small.small_rows(config.name, store, dress.pseudonyms)
+        return small.as_table(config.name, [row for row in rows if row[config.record] in wanted])
+    with store.reading() as connection:
         id = schema.items.c.id if config.what == "items" else schema.judgments.c.id
         mine = id.in_(select(records.c.record).where(records.c.parcel == parcel))
         extract = _extract(config, superseded=True)
@@ -105,8 +106,7 @@ def whole(store: Store, config: Config, dress: Dress, *, progress: bool) -> pa.T
     """Return all rows of a config that stand."""
     if config.table is not None:
         return read_out(store, _extract(config, superseded=False), progress=progress)[0]
-    with store.reading() as connection:
-        return small.as_table(config.name, small.small_rows(config.name, connection, dress.pseudonyms))
+    return small.as_table(config.name, small.small_rows(config.name, store, dress.pseudonyms))
 
 
 def write_shards(folder: Path, config: Config, rows: pa.Table, dress: Dress) -> Iterator[Shard]:

@@ -20,6 +20,7 @@ from evalwidgets.hub.permission import REDISTRIBUTION, need_permission
 from evalwidgets.hub.release import release
 from evalwidgets.hub.scan import IdentifiersFound, Scanner, clear
 from evalwidgets.hub.stock import card_and_study, check_dataset, paths, take_stock
+from evalwidgets.hub.summaries import result_rows
 from evalwidgets.store import parcels
 from evalwidgets.store.parcels import Parcel
 
@@ -128,6 +129,9 @@ class _Pushing:
         self._sent: set[int] = set()
         with store.reading() as connection:
             self._dress = Dress.of(connection, store.charter.protocol)
+        # A copy has not all judgments, and a background push has other things to do.
+        whole = refresh and self._dress.pseudonyms.has_key
+        self._results = [row["results_hash"] for row in result_rows(store)] if whole else []
         self.done = Pushed(client.repo, client.url, private=True)
 
     def round(self, private: bool | None) -> bool:
@@ -135,7 +139,7 @@ class _Pushing:
         main = self._dataset(private)
         revision, onto = self._target(main)
         heads = {MAIN: main, revision: onto}
-        sending = take_stock(self._store, self._client, self._dress, heads, self._report)
+        sending = take_stock(self._store, self._client, self._dress, heads, self._report, results=self._results)
         packed = self._pack(sending[:_AT_ONCE])
         if packed is None:
             return True
@@ -222,6 +226,10 @@ class _Pushing:
 
 def _sealed(connection: Connection, parcel: Parcel, packed: list[Packed]) -> bool:
     """Write down what a parcel is packed in; False if it has to be planned anew."""
+    if not packed:
+        # What it was planned for is not so any more: an expert's qualifications, the results.
+        parcels.cancel(connection, parcel.id)
+        return True
     if not parcel.shards:
         return parcels.seal(connection, parcel.id, [one.shard for one in packed])
     if not same(parcel, packed):

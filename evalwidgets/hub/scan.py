@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from evalwidgets.errors import HubError
-from evalwidgets.hub.layout import LEADING, Config
+from evalwidgets.hub.layout import Config
 from evalwidgets.store import schema
 from evalwidgets.store.clock import now
 from evalwidgets.tables.columns import Column
@@ -153,7 +153,7 @@ class Scanner:
         """Look through some rows of a config; those that repeat another config's words are passed over."""
         import pyarrow.compute as pc
 
-        if LEADING[config.what] != config.name or config.what == "rubrics":
+        if not config.leads or config.what == "rubrics":
             return
         ids = rows[config.record]
         for name, parents, values in _texts(config.columns, rows):

@@ -1,4 +1,4 @@
-"""The configs with few rows: the rubrics with their full text, and what experts let be known of them."""
+"""The configs with few rows: rubrics with their full text, what experts let be known of them, results."""
 
 # Arrow has no types and makes its functions at run time.
 # pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from evalwidgets.canonical import content_hash
 from evalwidgets.hub.layout import CONFIGS
+from evalwidgets.hub.summaries import result_rows
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.store import schema
 from evalwidgets.tables.columns import arrow_schema
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from evalwidgets.hub.pseudonyms import Pseudonyms
+    from evalwidgets.store import Store
 
 _e, _j, _s = schema.experts, schema.judgments, schema.seats
 _PLAIN = ("specialty", "years")
@@ -65,9 +67,12 @@ def _expert(row: Any, name: str) -> dict[str, Any]:
     return {**content, "expert_hash": content_hash(content)}
 
 
-def small_rows(name: str, connection: Connection, pseudonyms: Pseudonyms) -> list[dict[str, Any]]:
-    """Return the rows of a small config: `rubrics` or `experts`."""
-    return rubric_rows(connection) if name == "rubrics" else expert_rows(connection, pseudonyms)
+def small_rows(name: str, store: Store, pseudonyms: Pseudonyms) -> list[dict[str, Any]]:
+    """Return the rows of a small config: `rubrics`, `experts` or `results`."""
+    if name == "results":
+        return result_rows(store)
+    with store.reading() as connection:
+        return rubric_rows(connection) if name == "rubrics" else expert_rows(connection, pseudonyms)
 
 
 def as_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from evalwidgets.errors import HubError
@@ -11,7 +11,7 @@ from evalwidgets.hub.card import Card, write_card
 from evalwidgets.hub.dress import Dress
 from evalwidgets.hub.facts import read_facts
 from evalwidgets.hub.folder import describe
-from evalwidgets.hub.layout import CARD, LEADING, STUDY, config_of
+from evalwidgets.hub.layout import CARD, STUDY, config_of
 from evalwidgets.hub.small import expert_rows, rubric_rows
 from evalwidgets.store import parcels
 from evalwidgets.store.parcels import Parcel, Shard, What
@@ -30,7 +30,13 @@ _NO_DATA = (CARD, ".gitattributes")
 
 
 def take_stock(
-    store: Store, client: HubClient, dress: Dress, heads: Mapping[str, Head], report: Report
+    store: Store,
+    client: HubClient,
+    dress: Dress,
+    heads: Mapping[str, Head],
+    report: Report,
+    *,
+    results: Iterable[str] = (),
 ) -> list[Parcel]:
     """Let the ledger know what is on the Hub, plan what is new, and return what is to be sent.
 
@@ -38,6 +44,8 @@ def take_stock(
     ----------
     heads
         The branches whose files count as there, by name.
+    results
+        Hashes of the rows of `results` as they are now.
     """
     repo = client.repo
     with store.reading() as connection:
@@ -51,7 +59,7 @@ def take_stock(
                 parcels.found(connection, repo, what, shard, records)
         parcels.settle(connection, repo, paths(heads))
         parcels.drop_stale(connection, repo)
-    _plan_new(store, repo, dress)
+    _plan_new(store, repo, dress, tuple(results))
     with store.reading() as connection:
         return [parcel for parcel in parcels.parcels(connection, repo) if parcel.state == "planned"]
 
@@ -71,18 +79,18 @@ def _unseen(
     there = {path: head for head in heads.values() for path in head.files}
     for path, head in there.items():
         config = config_of(path)
-        if config is not None and LEADING[config.what] == config.name and path not in known:
+        if config is not None and config.leads and path not in known:
             report(f"reading what others have added: {path}")
             records = client.table(path, head, [config.record])[config.record].to_pylist()
             yield config.what, Shard(config.name, path), records
 
 
-def _plan_new(store: Store, repo: str, dress: Dress) -> None:
+def _plan_new(store: Store, repo: str, dress: Dress, results: tuple[str, ...]) -> None:
     """Plan parcels of all that is new; what takes long is found out before the lock is taken, or submits would wait."""
     while True:
         with store.reading() as connection:
             mark = parcels.latest(connection)
-            new = _new(connection, repo, dress)
+            new = _new(connection, repo, dress, results)
         with store.writing() as connection:
             parcels.lock(connection)
             if parcels.latest(connection) != mark:
@@ -93,7 +101,7 @@ def _plan_new(store: Store, repo: str, dress: Dress) -> None:
             return
 
 
-def _new(connection: Connection, repo: str, dress: Dress) -> dict[What, list[str]]:
+def _new(connection: Connection, repo: str, dress: Dress, results: tuple[str, ...] = ()) -> dict[What, list[str]]:
     rubrics = [row["rubric_hash"] for row in rubric_rows(connection)]
     experts = [row["expert_hash"] for row in expert_rows(connection, dress.pseudonyms)]
     found: dict[What, list[str]] = {
@@ -101,6 +109,7 @@ def _new(connection: Connection, repo: str, dress: Dress) -> dict[What, list[str
         "judgments": parcels.new_judgments(connection, repo, PARCEL),
         "rubrics": parcels.unknown(connection, repo, "rubrics", rubrics),
         "experts": parcels.unknown(connection, repo, "experts", experts),
+        "results": parcels.unknown(connection, repo, "results", results),
     }
     return {what: records for what, records in found.items() if records}
 
@@ -129,7 +138,8 @@ def card_and_study(
     present = {config.name for path in there if (config := config_of(path))}
     old = client.read(CARD, onto) if onto is not None and CARD in onto.files else None
     configs = [config for name, config in dress.configs.items() if name in present]
-    new = write_card(old, client.repo, read_facts(store), configs, whole=dress.pseudonyms.has_key)
+    facts = read_facts(store, summed_up=refresh)
+    new = write_card(old, client.repo, facts, configs, whole=dress.pseudonyms.has_key)
     must = old is None or Card.parse(old).metadata != Card.parse(new).metadata
     words = {CARD: new.encode()} if must or (refresh and new != old) else {}
     if onto is None or STUDY not in onto.files:

@@ -110,15 +110,8 @@ def merge(store: Store, incoming: Incoming) -> Merged:
         If the places have no rubric in common, an item has other content here, or a judgment is of a
         task that the study does not have.
     """
-    with store.reading() as connection:
-        own = store.current(connection).rubric_hash
-    if own not in incoming.rubrics:
-        theirs = next(iter(incoming.rubrics), "none")
-        raise StudyError(
-            f"{incoming.name} is judged by another rubric (there {theirs[:12]}, here {own[:12]}): its judgments do not "
-            "mean the same. Studies can be merged if they were made with the same rubric."
-        )
     with store.writing() as connection:
+        _need_common_rubric(connection, store, incoming)
         for kind in sorted(store.charter.protocol.kinds):
             lock_kind(connection, kind)
         _rubrics(connection, incoming.rubrics)
@@ -141,6 +134,16 @@ def _parts(rows: Iterable[_T]) -> Iterator[list[_T]]:
     rest = iter(rows)
     while part := list(islice(rest, _AT_A_TIME)):
         yield part
+
+
+def _need_common_rubric(connection: Connection, store: Store, incoming: Incoming) -> None:
+    # A study that has moved on to another version of its rubric keeps the older ones.
+    if set(connection.execute(select(schema.rubrics.c.hash)).scalars()).isdisjoint(incoming.rubrics):
+        theirs, own = next(iter(incoming.rubrics), "none"), store.current(connection).rubric_hash
+        raise StudyError(
+            f"{incoming.name} is judged by another rubric (there {theirs[:12]}, here {own[:12]}): its judgments do not "
+            "mean the same. Studies can be merged if they were made with the same rubric."
+        )
 
 
 def _rubrics(connection: Connection, bodies: dict[str, str]) -> None:

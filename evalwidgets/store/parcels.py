@@ -24,7 +24,7 @@ from evalwidgets.store.clock import now
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-What = Literal["judgments", "items", "rubrics", "experts"]
+What = Literal["judgments", "items", "rubrics", "experts", "results"]
 
 _p, _r, _s = schema.parcels, schema.parcel_records, schema.shards
 

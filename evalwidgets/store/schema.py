@@ -236,7 +236,7 @@ parcels = Table(  # what is on the Hub, or on its way there: records that travel
     metadata,
     Column("id", _Big, primary_key=True),
     Column("repo", Text, nullable=False),  # org/name
-    Column("what", Text, nullable=False),  # judgments | items | rubrics | experts
+    Column("what", Text, nullable=False),  # judgments | items | rubrics | experts | results
     Column("state", Text, nullable=False),  # planned | there | gone
     Column("ours", Boolean, nullable=False),  # planned in this study, not found on the Hub
     Column("at", BigInteger, nullable=False),

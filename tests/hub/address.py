@@ -20,7 +20,6 @@ os.environ |= {
     "HF_HOME": _home.name,
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_XET": "1",  # files go by LFS; `test_xet` has processes of its own
-    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
 }
 os.environ.pop("HF_TOKEN", None)

@@ -9,6 +9,7 @@ from typing import Any
 from evalwidgets import Study
 from evalwidgets.hub.client import HubClient
 from evalwidgets.hub.patience import Patience
+from evalwidgets.hub.push import Pushed
 from tests.store.builders import study
 
 REPO = "org/graded"
@@ -41,6 +42,11 @@ def compare(made: Study, expert: str, count: int = 1_000_000) -> None:
 
 def client(token: str = "hf_writer", **options: Any) -> HubClient:
     return HubClient(REPO, token=token, **options)
+
+
+def added(done: Pushed) -> dict[str, int]:
+    """The rows that a push has added, but for the results, which change with every judgment."""
+    return {name: count for name, count in done.rows.items() if name != "results"}
 
 
 def load(config: str | None = None, **options: Any) -> Any:

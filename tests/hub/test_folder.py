@@ -44,7 +44,15 @@ def folder(judged: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_stranger_loads_every_config(judged: Study, folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", STRANGER, str(folder)], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout.splitlines()[-1])
-    assert found["rows"] == {"scores": 22, "judgments": 13, "comparisons": 2, "items": 4, "rubrics": 1, "experts": 2}
+    assert found["rows"] == {
+        "scores": 22,
+        "judgments": 13,
+        "comparisons": 2,
+        "items": 4,
+        "rubrics": 1,
+        "experts": 2,
+        "results": 2,
+    }
     assert found["default"] == found["rows"]["scores"] == len(judged.scores())
     assert found["first"]["scores"]["rubric_hash"] == judged.rubric.hash
 

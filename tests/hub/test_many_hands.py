@@ -15,7 +15,7 @@ from evalwidgets.hub.push import push
 from evalwidgets.store import parcels
 from tests.hub.server.faults import Fault
 from tests.hub.server.host import Hub
-from tests.hub.studies import QUICK, REPO, client, every_row_once, grade, load, pilot
+from tests.hub.studies import QUICK, REPO, added, client, every_row_once, grade, load, pilot
 from tests.store.processes import go, start
 
 FAULTS = [
@@ -50,7 +50,7 @@ def test_six_processes_push_ten_times_each_under_forty_faults(hub: Hub, tmp_path
     assert Counter(rows["judgment_id"]) == ours
     assert Counter(Counter(load()["judgment_id"]).values()) == {2: 6 * 11}, "two scores for each judgment"
     for n in range(3):
-        assert push(Study.open(tmp_path / f"{n}.db").store, client()).rows == {}
+        assert added(push(Study.open(tmp_path / f"{n}.db").store, client())) == {}
 
 
 def kill_and_push_again(hub: Hub, folder: Path, times: int) -> None:

@@ -17,7 +17,7 @@ from evalwidgets.hub.patience import Patience
 from evalwidgets.hub.push import push
 from tests.hub.server.host import Hub
 from tests.hub.server.storage import Repo
-from tests.hub.studies import QUICK, REPO, client, every_row_once, grade, load, pilot
+from tests.hub.studies import QUICK, REPO, added, client, every_row_once, grade, load, pilot
 
 ONCE = Patience(attempts=1)
 
@@ -37,13 +37,13 @@ def test_proposals_go_to_one_pull_request_until_it_is_closed(hub: Hub, judged: S
     hub.faults.put("lost", "commit")
     second = push(judged.store, client(), propose=True, patience=QUICK)
     assert (first.pull, second.pull) == (1, 1)
-    assert second.rows == {"scores": 2, "judgments": 1}
+    assert added(second) == {"scores": 2, "judgments": 1}
     assert len(load("judgments")) == 3
     assert len(load("judgments", revision="refs/pr/1")) == 6
     repo = hub.repo(REPO)
     repo.merge(repo.pulls[1])
     every_row_once(judged)
-    assert push(judged.store, client()).rows == {}
+    assert added(push(judged.store, client())) == {}
     grade(judged, "ada", 1)
     assert push(judged.store, client(), propose=True).pull == 2
     repo.pulls[2].status = "closed"
@@ -105,9 +105,9 @@ def test_compaction_is_one_commit_that_changes_no_row(hub: Hub, judged: Study) -
     assert load().features == features
     every_row_once(judged)
     assert compact(client()).after == 5
-    assert push(judged.store, client()).rows == {}, "the ledger knows the rows in the merged shards"
+    assert added(push(judged.store, client())) == {}, "the ledger knows the rows in the merged shards"
     grade(judged, "ada", 1)
-    assert push(judged.store, client()).rows == {"scores": 2, "judgments": 1}
+    assert added(push(judged.store, client())) == {"scores": 2, "judgments": 1}
 
 
 def gated(hub: Hub) -> None:
@@ -195,7 +195,7 @@ def test_a_second_study_by_the_same_rubric_adds_its_rows(hub: Hub, judged: Study
     push(judged.store, client())
     other = pilot(tmp_path / "other.db", 8)
     grade(other, "ben", 2)
-    assert push(other.store, client()).rows == {"scores": 4, "judgments": 2, "experts": 1}
+    assert added(push(other.store, client())) == {"scores": 4, "judgments": 2, "experts": 1}
     assert len(load("judgments")) == 5
 
 

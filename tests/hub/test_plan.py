@@ -145,10 +145,7 @@ def run(*arguments: str, answer: str = "") -> tuple[int, str]:
 def test_the_command_line_plans_asks_and_pushes(
     hub: Hub, judged: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from huggingface_hub import constants
-
     monkeypatch.setenv("HF_TOKEN", "hf_writer")
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", False)
     place = str(tmp_path / "study.db")
     code, said = run(place, REPO, "--dry-run")
     assert (code, "3 new" in said, "phone in judgments" in said) == (0, True, True)

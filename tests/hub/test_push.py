@@ -11,7 +11,7 @@ from evalwidgets.errors import HubError
 from evalwidgets.hub.patience import Patience
 from evalwidgets.hub.push import push
 from tests.hub.server.host import Hub
-from tests.hub.studies import QUICK, REPO, client, compare, every_row_once, grade, load, pilot
+from tests.hub.studies import QUICK, REPO, added, client, compare, every_row_once, grade, load, pilot
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_what_is_pushed_loads_with_every_column_equal(hub: Hub, judged: Study, t
     from datasets import load_dataset
 
     done = push(judged.store, client())
-    assert done.rows == {"items": 4, "scores": 10, "judgments": 7, "comparisons": 2, "rubrics": 1, "experts": 1}
+    assert added(done) == {"items": 4, "scores": 10, "judgments": 7, "comparisons": 2, "rubrics": 1, "experts": 1}
     assert "private: only members see it" in repr(done)
     assert hub.repo(REPO).private
     folder = judged.publish(tmp_path / "out", progress=False).path
@@ -43,7 +43,7 @@ def test_a_second_push_moves_only_new_rows(hub: Hub, judged: Study) -> None:
     grade(judged, "ada", 1)
     done = push(judged.store, client())
     after = hub.repo(REPO).at("main").tree
-    assert done.rows == {"scores": 2, "judgments": 1}
+    assert added(done) == {"scores": 2, "judgments": 1}
     assert {path: after[path] for path in before if path != "README.md"} == {
         path: blob for path, blob in before.items() if path != "README.md"
     }
@@ -58,6 +58,27 @@ def test_nothing_new_is_no_commit(hub: Hub, judged: Study) -> None:
     assert push(judged.store, client()).commit is None
     assert len(hub.repo(REPO).history()) == commits
     assert len(hub.log) <= 4
+
+
+def test_results_and_agreement_are_those_of_the_last_judgment(hub: Hub, judged: Study) -> None:
+    grade(judged, "ben", 5)
+    push(judged.store, client())
+    expected = [{key: row[key] for key in ("model", "score", "low", "high", "n_items")} for row in judged.results()]
+    assert [{key: row[key] for key in expected[0]} for row in load("results")] == expected
+    assert "## How far experts agree" in card(hub)
+    assert "| `right` | 1.00 (1.00 to 1.00) | 100% | 5 |" in card(hub)
+    grade(judged, "ben", 1)
+    push(judged.store, client())
+    rows = load("results")
+    assert len(rows) == 2 * len(expected)
+    latest = [row for row in rows if row["as_of"] == max(rows["as_of"])]
+    assert [row["score"] for row in latest] == [row["score"] for row in judged.results()]
+    grade(judged, "ben", 1)
+    assert "results" not in push(judged.store, client(), refresh=False).rows
+
+
+def card(hub: Hub) -> str:
+    return hub.storage.read(hub.repo(REPO).at("main").tree["README.md"].sha256).decode()
 
 
 def test_corrections_follow_what_they_replace(hub: Hub, judged: Study) -> None:
@@ -93,9 +114,9 @@ def test_a_copy_of_the_study_on_another_machine_doubles_nothing(hub: Hub, judged
     copy = Study.open(tmp_path / "copy.db")
     grade(copy, "ben", 3)
     push(judged.store, client())
-    assert push(copy.store, client()).rows == {"scores": 6, "judgments": 3, "experts": 1}
+    assert added(push(copy.store, client())) == {"scores": 6, "judgments": 3, "experts": 1}
     every_row_once(copy)
-    assert push(judged.store, client()).rows == {}
+    assert added(push(judged.store, client())) == {}
 
 
 def test_two_copies_that_push_the_same_rows_at_once_add_them_once(hub: Hub, judged: Study, tmp_path: Path) -> None:
@@ -127,7 +148,7 @@ def test_a_fault_at_every_stage_costs_a_moment_and_no_row(hub: Hub, judged: Stud
     push(judged.store, client(), patience=QUICK)
     assert sorted(fault.route for fault in hub.faults.happened) == sorted(STAGES)
     every_row_once(judged)
-    assert push(judged.store, client()).rows == {}
+    assert added(push(judged.store, client())) == {}
 
 
 def test_a_silent_hub_is_not_waited_for_for_ever(hub: Hub, judged: Study) -> None:
