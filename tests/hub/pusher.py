@@ -21,7 +21,7 @@ def main(place: str, expert: str, pushes: str) -> None:
     sys.stdin.readline()
     for n in range(int(pushes)):
         grade(study, expert, 1, start=n)
-        push(study.store, hub, patience=QUICK)
+        push(study.store, hub, refresh=False, patience=QUICK)
         print(f"pushed {n}", flush=True)
 
 

@@ -25,6 +25,7 @@ FAULTS = [
 ] + [Fault("412", "commit")] * 5
 
 
+@pytest.mark.timeout(400)
 def test_six_processes_push_ten_times_each_under_forty_faults(hub: Hub, tmp_path: Path) -> None:
     assert len(FAULTS) == 40
     pilot(tmp_path / "0.db", 8).close()
@@ -38,7 +39,7 @@ def test_six_processes_push_ten_times_each_under_forty_faults(hub: Hub, tmp_path
     try:
         go(pushers)
         for pusher in pushers:
-            said, _ = pusher.communicate(timeout=150)
+            said, _ = pusher.communicate(timeout=300)
             assert said.endswith("pushed 9\n"), said
     finally:
         for pusher in pushers:
@@ -62,7 +63,10 @@ def kill_and_push_again(hub: Hub, folder: Path, times: int) -> None:
     for n in range(times):
         pusher = start("tests.hub.pusher", str(folder / "study.db"), f"expert-{n}", "60")
         go([pusher])
-        time.sleep(chance.uniform(0.0, 1.5))
+        requests = len(hub.log) + chance.randrange(40)  # four pushes or so
+        while len(hub.log) < requests and pusher.poll() is None:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0.0, 0.05))
         pusher.kill()
         pusher.communicate()
         with made.store.reading() as connection:
