@@ -128,6 +128,7 @@ class _Pushing:
         self._checked = False
         self._sent: set[int] = set()
         with store.reading() as connection:
+            store.current(connection)  # the study may have moved to another rubric
             self._dress = Dress.of(connection, store.charter.protocol)
         # A copy has not all judgments, and a background push has other things to do.
         whole = refresh and self._dress.pseudonyms.has_key

@@ -142,8 +142,12 @@ def card_and_study(
     new = write_card(old, client.repo, facts, configs, whole=dress.pseudonyms.has_key)
     must = old is None or Card.parse(old).metadata != Card.parse(new).metadata
     words = {CARD: new.encode()} if must or (refresh and new != old) else {}
-    if onto is None or STUDY not in onto.files:
-        words[STUDY] = describe(store.charter).encode()
+    about = describe(store.charter)
+    said = client.read(STUDY, onto) if onto is not None and STUDY in onto.files else None
+    # It changes when the study moves to another rubric; another study of the same rubric leaves it alone.
+    is_mine = said is None or (dress.pseudonyms.has_key and json.loads(said)["study"] == store.charter.id)
+    if is_mine and said != about:
+        words[STUDY] = about.encode()
     return words
 
 
