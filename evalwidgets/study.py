@@ -232,11 +232,17 @@ class Study:
         with self.store.writing() as connection:
             seats.set_expert(connection, expert, kind, qualifications, publish)
 
-    def session(self, expert: str, kind: str = "grade") -> Session:
-        """Take the expert's seat: hands out tasks and takes judgments; an older session of theirs ends."""
+    def session(self, expert: str, kind: str = "grade", *, language: str | None = None) -> Session:
+        """Take the expert's seat: hands out tasks and takes judgments; an older session of theirs ends.
+
+        Parameters
+        ----------
+        language
+            In which the expert reads the rubric; None: the one that it was made in.
+        """
         from evalwidgets.session import Session
 
-        return Session(self.store, expert, kind)
+        return Session(self.store, expert, kind, language=language)
 
     def status(self) -> Status:
         """Return how far the study and each of its experts are; prints as a table."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import uuid
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from evalwidgets import Answer, Protocol, Study
-from evalwidgets.errors import AnswerError, ContinuedElsewhere, NothingToUndo, StudyError
+from evalwidgets import Answer, Protocol, Rubric, Study
+from evalwidgets.errors import AnswerError, ContinuedElsewhere, NothingToUndo, RubricError, StudyError
 from evalwidgets.judgments import Timing
 from evalwidgets.store import schema
 from tests.store.builders import ANSWERS, RUBRIC, all_rows, check_books, rows, study
@@ -556,3 +557,26 @@ def test_the_protocol_is_read_back_with_the_study(place: str) -> None:
     rules = Protocol(kinds=("grade",), overlap=2, order="shuffled", seed=9)
     study(place, 1, overlap=2, order="shuffled", seed=9)
     assert Study.open(place).protocol == rules
+
+
+def test_an_expert_reads_the_rubric_in_a_language_that_it_is_written_in(tmp_path: Path) -> None:
+    rubric = Rubric.model_validate(
+        {
+            "id": "plain",
+            "title": "Plain",
+            "language": "en",
+            "instructions": "Read it twice.",
+            "groups": [{"id": "all", "title": "All", "criteria": [{"id": "right", "text": "Is right"}]}],
+            "translations": {"de": {"instructions": "Zweimal lesen.", "criteria": {"right": {"text": "Ist richtig"}}}},
+        }
+    )
+    pilot = Study.create(tmp_path / "s.db", rows(1), rubric=rubric, progress=False)
+    eva = pilot.session("eva", language="de")
+    task = eva.next()
+    assert [one.text for group in task.view.groups for one in group.criteria] == ["Ist richtig"]
+    judged = eva.submit({"right": "met"})
+    assert judged.rubric_hash == rubric.hash, "the rubric is the same in every language"
+    assert judged.instructions_hash == rubric.translated("de").instructions_hash, "it names what was read"
+    assert pilot.session("ada").next().view.groups[0].criteria[0].text == "Is right"
+    with pytest.raises(RubricError, match="is not written in 'fr'; it is in en, de"):
+        pilot.session("zoe", language="fr")

@@ -43,8 +43,9 @@ class Begun:
 class Desk:
     """What the tasks of one seat are about; may be used from any thread."""
 
-    def __init__(self, store: Store, seat: Seat) -> None:
+    def __init__(self, store: Store, seat: Seat, language: str | None = None) -> None:
         self._store = store
+        self._language = language
         self._seat = seat
         self._kind = KINDS[seat.kind]
         self._guard = threading.Lock()  # of `_works` and `_asked`
@@ -98,6 +99,12 @@ class Desk:
         with self._store.reading() as connection:
             return self._store.rubric(connection, hash)
 
+    def read(self, hash: str) -> Rubric:
+        """Return a rubric as this expert reads it: in their language, if it is written in it."""
+        rubric = self.rubric(hash)
+        language = self._language
+        return rubric if language is None or language not in rubric.translations else rubric.translated(language)
+
     def checked(self, answers: Given, about: Work, asked: Asked) -> tuple[Answer, ...]:
         """Return the answers as they are stored; AnswerError where they do not fit the task.
 
@@ -128,7 +135,7 @@ class Desk:
         with self._guard:
             if about.task in self._works:
                 self._asked[about.task] = asked
-        rubric = self.rubric(asked.rubric)
+        rubric = self.read(asked.rubric)
         view = self._kind.view(about.item, self.shown(about), rubric, charter.protocol, about.task)
         return Assignment(about.task, self._seat.kind, begun.position, narrowed(view, asked), begun.draft, judgment)
 

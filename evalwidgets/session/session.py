@@ -21,6 +21,7 @@ from evalwidgets.tasks.answers import Answer, storable
 from evalwidgets.tasks.view import Asked, Draft
 
 if TYPE_CHECKING:
+    from evalwidgets.rubrics import Rubric
     from evalwidgets.store.store import Store
     from evalwidgets.store.work import Work
 
@@ -44,9 +45,13 @@ class Session:
         A pseudonym; unknown ones are added.
     kind
         The kind of task: ``"grade"`` or ``"compare"``.
+    language
+        Of the rubric, which must be written in it; None: the one that it was made in.
 
     Raises
     ------
+    RubricError
+        If the rubric is not written in the language.
     StudyError
         If the study has no tasks of this kind, or `expert` cannot be a name.
 
@@ -56,8 +61,10 @@ class Session:
         The seat's random key, the same for all sessions of this expert and kind.
     """
 
-    def __init__(self, store: Store, expert: str, kind: str = "grade") -> None:
+    def __init__(self, store: Store, expert: str, kind: str = "grade", *, language: str | None = None) -> None:
         rules = store.charter.protocol
+        if language is not None:
+            store.charter.rubric.translated(language)
         if kind not in rules.kinds or kind not in KINDS:
             raise StudyError(f"The study has no tasks of kind {kind!r}; it has {', '.join(rules.kinds)}.")
         self.expert = expert
@@ -69,13 +76,18 @@ class Session:
                 raise StudyError(f"No item of the study has a task of kind {kind!r}: {KINDS[kind].needs}.")
             self._seat = seats.take_seat(connection, expert, kind)
         self.seat = self._seat.key
-        self._desk = Desk(store, self._seat)
+        self._desk = Desk(store, self._seat, language)
         self._guard = threading.Lock()  # of `_given`
         self._given: int | None = None  # what next() gave last
 
     def __repr__(self) -> str:
         now = self.progress
         return f"<session of {self.expert}: {self.kind}, {now.done} of {now.total} done>"
+
+    @property
+    def rubric(self) -> Rubric:
+        """The study's rubric as this expert reads it."""
+        return self._desk.read(self._store.charter.rubric_hash)
 
     @property
     def is_current(self) -> bool:
@@ -361,7 +373,7 @@ class Session:
     ) -> Judgment:
         about = self._about(task)
         charter = self._store.charter
-        by = charter.rubric if rubric is None else self._desk.rubric(rubric)
+        by = self._desk.read(charter.rubric_hash if rubric is None else rubric)
         given = Judgment(
             id=id or str(uuid.uuid4()),
             seq=0,

@@ -18,6 +18,8 @@ class PairwiseComparison(SeatWidget):
         A `Study`, or the path or URL of one; its items need two responses or more.
     expert
         Who compares: a pseudonym.
+    language
+        In which the expert reads the rubric, if it is written in it.
 
     Examples
     --------

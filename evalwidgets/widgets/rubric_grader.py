@@ -18,6 +18,8 @@ class RubricGrader(SeatWidget):
         A `Study`, or the path or URL of one.
     expert
         Who grades: a pseudonym.
+    language
+        In which the expert reads the rubric, if it is written in it.
 
     Examples
     --------

@@ -23,19 +23,24 @@ class SeatWidget(AppWidget):
     expert
         Who grades: a pseudonym. The same name later, on another machine or in another browser,
         goes on where it stopped.
+    language
+        In which the expert reads the rubric; None: the one that it was made in.
 
     Raises
     ------
+    RubricError
+        If the rubric is not written in the language.
     StudyError
         If the study plans no tasks of this widget's kind.
     """
 
     kind: ClassVar[str]
 
-    def __init__(self, study: Study | str | Path, *, expert: str) -> None:
+    def __init__(self, study: Study | str | Path, *, expert: str, language: str | None = None) -> None:
         self.study = study if isinstance(study, Study) else Study.open(study)
         self.expert = expert
-        self._session = self.study.session(expert, kind=self.kind)
+        self._language = language
+        self._session = self.study.session(expert, kind=self.kind, language=language)
         super().__init__(
             self._session.seat,
             {
@@ -62,10 +67,10 @@ class SeatWidget(AppWidget):
     def _open(self, payload: dict[str, Any]) -> wire.Opened:
         request = wire.OpenRequest.model_validate(payload)
         if request.take and not self._session.is_current:
-            self._session = self.study.session(self.expert, kind=self.kind)
+            self._session = self.study.session(self.expert, kind=self.kind, language=self._language)
             live.take_back(self._session.seat, self)
         deck = replies.deck(self._session.deck(), self._session.progress)
-        rubric = self.study.rubric
+        rubric = self._session.rubric
         return wire.Opened(
             study=self.study.id,
             seat=self._session.seat,
