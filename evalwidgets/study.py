@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from evalwidgets.hub.plan import PublishPlan
     from evalwidgets.hub.push import Pushed
     from evalwidgets.hub.sync import Sync
+    from evalwidgets.hub.training.columns import View
+    from evalwidgets.hub.training.rule import How as Choice
     from evalwidgets.items import ItemReader
     from evalwidgets.items.columns import Given
     from evalwidgets.protocol import Protocol
@@ -678,6 +680,78 @@ class Study:
         from evalwidgets.hub.compact import compact
 
         return compact(HubClient(repo, token=token), report=print if progress else None)
+
+    def training(self, view: View, *, progress: bool = True, **how: Unpack[Choice]) -> datasets.Dataset:
+        """Return what experts judged in exactly the columns that TRL trains on, plain or conversational.
+
+        ===================== ============================== ===========================================
+        view                  columns                        trains
+        ===================== ============================== ===========================================
+        preference            prompt, chosen, rejected       `DPOTrainer`
+        unpaired_preference   prompt, completion, label      `KTOTrainer`
+        prompt_completion     prompt, completion             `SFTTrainer`
+        reward                prompt, chosen, rejected,      `RewardTrainer`
+                              margin
+        rubric_reward         prompt, rubric, criteria,      `GRPOTrainer`, `RLOOTrainer`: all but `prompt`
+                              reference                      goes to the reward functions
+        stepwise              prompt, completions, labels    `PRMTrainer` of TRL 1.13
+        ===================== ============================== ===========================================
+
+        Further columns begin with ``judged_`` and say where a row comes from: items, responses, models, scores,
+        how many experts. TRL does not read them. `.info.description` says what was left out.
+
+        Parameters
+        ----------
+        source
+            ``"grades"`` (scores by the rubric's rule), or ``"comparisons"``.
+        aggregate
+            Of several experts: ``"mean"`` or ``"median"`` of scores (of comparisons: of strengths, a tie being
+            0); ``"majority"`` of each criterion's answers, then scored (of comparisons: of votes);
+            ``"adjudicated"``: the same, but with what was adjudicated in place of what the experts said.
+        margin
+            By how much the chosen response must be better; with a threshold, how far from it a score must lie.
+            In units of the score; of comparisons in strength (1 slightly, 3 much), by majority in share of votes.
+        ties
+            ``"drop"`` leaves out what is not that far apart, ``"refuse"`` raises.
+        threshold
+            The score from which on a response is a good one: of `unpaired_preference`, `prompt_completion` and
+            `stepwise`. From comparisons it is the share of its pairs that a response won; None: more than half.
+        undecided
+            What a majority makes of as many votes for one answer as for another: ``"none"`` (not answered),
+            ``"lowest"`` or ``"highest"``.
+        outdated
+            ``"refuse"`` raises where grades are by an earlier rubric that asked something else; ``"drop"``
+            leaves these out.
+        experts
+            Whose judgments: ``"human"``, ``"model"`` or ``"all"``.
+        conversational
+            Prompts and responses as lists of ``{role, content}`` or as texts; None: as texts where every item is
+            one question with answers of one turn, else all as chats.
+        progress
+            Shows a bar when reading takes longer than two seconds.
+
+        Raises
+        ------
+        HubError
+            If the rubric or the protocol does not permit training.
+        StudyError
+            If the study cannot be said in this view without loss, with the reason and the way out.
+
+        Examples
+        --------
+        >>> from evalwidgets import Study
+        >>> item = {"prompt": "May I drive?", "response_a": "Not today.", "response_b": "Always."}
+        >>> study = Study.create(path, items=[item], rubric="instruction_following", progress=False)
+        >>> session = study.session("dr-osei", "compare")
+        >>> shown = session.next().view.responses
+        >>> better = next(one.key for one in shown if one.messages[0].text == "Not today.")
+        >>> judgment = session.submit({"preference": better, "strength": 3})
+        >>> study.training("preference", source="comparisons").select_columns(["prompt", "chosen", "rejected"])[0]
+        {'prompt': 'May I drive?', 'chosen': 'Not today.', 'rejected': 'Always.'}
+        """
+        from evalwidgets.hub.training import training
+
+        return training(self.store, view, progress=progress, **how)
 
     def close(self) -> None:
         """Close the connections to the store; they are made again when needed."""

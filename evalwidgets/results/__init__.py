@@ -1,30 +1,22 @@
 """Results: the scores of a study by model, axis, group, expert …, with intervals over items."""
 
-# Arrow has no types and makes its functions at run time.
-# pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
-
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from evalwidgets.errors import StudyError
+from evalwidgets.results.reading import Experts
 from evalwidgets.results.results import Results
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from evalwidgets.results.units import Units
-    from evalwidgets.rubrics.criteria import Criterion
-    from evalwidgets.rubrics.model import Rubric
     from evalwidgets.rubrics.scoring_rule import Scoring
     from evalwidgets.store.store import Store
 
 __all__ = ["Experts", "Results", "results"]
-
-Experts = Literal["human", "model", "all"]
 
 
 def results(
@@ -43,6 +35,7 @@ def results(
     from evalwidgets import tables
     from evalwidgets.results.cells import Bootstrap, cells_of
     from evalwidgets.results.keys import domains_of, resolve
+    from evalwidgets.results.reading import of_experts, own_criteria, rubrics_of
     from evalwidgets.results.results import make_results
     from evalwidgets.results.units import units_of
 
@@ -50,11 +43,10 @@ def results(
     if experts not in get_args(Experts):
         raise StudyError(f"experts must be {', '.join(get_args(Experts))}, got {experts!r}")
     table = tables.scores(store, progress=progress).data.table
-    table = tables.scores(store, progress=progress).data.table
-    table, notes = _of_experts(table, experts)
-    rubric, rubrics = _rubrics(store, table)
+    table, notes = of_experts(table, experts)
+    rubric, rubrics = rubrics_of(store, table)
     rule = _scoring(rubric.scoring, scoring)
-    units = units_of(table, rubric, rubrics, _own_criteria(store, table, progress=progress), rule)
+    units = units_of(table, rubric, rubrics, own_criteria(store, table, progress=progress), rule)
     notes += _stale(units)
     metadata = cache(lambda: _metadata(store, progress=progress))
     keys = resolve(by, units, metadata)
@@ -74,51 +66,6 @@ def _scoring(own: Scoring, given: Scoring | Mapping[str, Any] | None) -> Scoring
     except ValidationError as error:
         found = error.errors(include_url=False)[0]
         raise StudyError(f"scoring, {'.'.join(str(part) for part in found['loc'])}: {found['msg']}") from None
-
-
-def _of_experts(table: pa.Table, experts: Experts) -> tuple[pa.Table, list[str]]:
-    """Leave out the judgments of people, or of models, and say how many experts that were."""
-    import pyarrow.compute as pc
-
-    if experts == "all":
-        return table, []
-    wanted = pc.equal(table["expert_kind"], experts)
-    out = len(pc.unique(table["expert"].filter(pc.invert(wanted))))
-    if not out:
-        return table, []
-    other = "model" if experts == "human" else "human"
-    many = "s are" if out > 1 else " is"
-    return table.filter(wanted), [f'{out} {other} expert{many} left out; experts="all" takes them in.']
-
-
-def _rubrics(store: Store, table: pa.Table) -> tuple[Rubric, dict[str, Rubric]]:
-    """Return the study's present rubric, and by hash all that the rows were judged by."""
-    import pyarrow.compute as pc
-
-    with store.reading() as connection:
-        present = store.current(connection).rubric
-        hashes = {present.hash, *pc.unique(table["rubric_hash"]).to_pylist()}
-        return present, {hash: store.rubric(connection, hash) for hash in hashes}
-
-
-def _own_criteria(store: Store, table: pa.Table, *, progress: bool) -> dict[str, tuple[Criterion, ...]]:
-    """Return the criteria that items bring along, by item; read only if some were asked."""
-    import pyarrow.compute as pc
-    from pydantic import TypeAdapter
-
-    from evalwidgets import tables
-    from evalwidgets.rubrics.criteria import Criteria
-    from evalwidgets.rubrics.links import ITEM_GROUP
-
-    if not pc.any(pc.equal(table["group"], ITEM_GROUP)).as_py():
-        return {}
-    reader: TypeAdapter[tuple[Criterion, ...]] = TypeAdapter(Criteria)
-    columns = tables.items(store, progress=progress).data.table.select(["item", "criteria"])
-    return {
-        row["item"]: reader.validate_python(json.loads(row["criteria"]))
-        for row in columns.to_pylist()
-        if row["criteria"] is not None
-    }
 
 
 def _metadata(store: Store, *, progress: bool) -> dict[str, Mapping[str, Any]]:

@@ -125,7 +125,7 @@ def units_of(
     scoring
         Another score rule than the rubric's own.
     """
-    table, stale = _fresh(table, rubric, earlier)
+    table, stale = fresh(table, rubric, earlier)
     runs, run_of_row = _runs([table[name] for name in _UNIT])
     columns = {name: coded(table[name].take(runs)) for name in _UNIT}
     _, begins, unit_of_run = np.unique(_joined(list(columns.values())), return_index=True, return_inverse=True)
@@ -142,7 +142,7 @@ def units_of(
     return Units(keys, scored, stale)
 
 
-def _fresh(table: pa.Table, rubric: Rubric, earlier: Mapping[str, Rubric]) -> tuple[pa.Table, Counter[str]]:
+def fresh(table: pa.Table, rubric: Rubric, earlier: Mapping[str, Rubric]) -> tuple[pa.Table, Counter[str]]:
     """Leave out answers to criteria that ask something else by now, and count them."""
     stale: Counter[str] = Counter()
     if set(earlier) <= {rubric.hash}:
