@@ -13,7 +13,7 @@ PACKAGE = Path(evalwidgets.__file__).parent
 
 # From the ground up; modules of one floor do not import each other.
 FLOORS = [
-    ["errors", "canonical"],
+    ["errors", "canonical", "charts"],
     ["stats", "rubrics"],
     ["items"],
     ["protocol"],

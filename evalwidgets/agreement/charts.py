@@ -21,10 +21,11 @@ def report_chart(report: AgreementReport) -> Any:
     """Return the three charts one below the other."""
     import altair as alt
 
+    from evalwidgets.charts import Stacked
+
     raters = report.raters
-    return alt.vconcat(criteria_chart(report), alt.hconcat(pairs_chart(raters), severity_chart(raters))).resolve_scale(
-        color="independent"
-    )
+    beside = alt.hconcat(pairs_chart(raters), severity_chart(raters))
+    return Stacked(vconcat=[criteria_chart(report), beside]).resolve_scale(color="independent")
 
 
 def criteria_chart(report: AgreementReport) -> Any:

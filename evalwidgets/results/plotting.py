@@ -6,25 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from evalwidgets.charts import Layered
+
 if TYPE_CHECKING:
     from evalwidgets.results.results import Results
 
-_V5 = "https://vega.github.io/schema/vega-lite/v5.json"
 _BLUE = "#4878a8"
 _GREY = "#808080"  # to be read on white and on black
 
 
-class IntervalChart(alt.LayerChart):
-    """A chart that JupyterLab draws by itself: Altair's own default fetches Vega from another host."""
-
-    def _repr_mimebundle_(self, *args: Any, **kwds: Any) -> Any:
-        if alt.renderers.active != "default":
-            return super()._repr_mimebundle_(*args, **kwds)
-        # What is used here means the same in version 5, the one that JupyterLab brings along.
-        return {"application/vnd.vegalite.v5+json": {**self.to_dict(), "$schema": _V5}, "text/plain": repr(self)}
-
-
-def plot(results: Results) -> IntervalChart:
+def plot(results: Results) -> Layered:
     """Return the chart: the last key down the side, the first one by colour, others in the label."""
     # Names of metadata may hold what means something in a field's name, such as a dot.
     titles = {f"key{n}": name for n, name in enumerate(results.by)}
@@ -58,7 +49,7 @@ def plot(results: Results) -> IntervalChart:
         .mark_point(filled=True, size=60, opacity=1, color=_BLUE)
         .encode(x=alt.X("score:Q", title=span, scale=alt.Scale(zero=True)), **encoded)
     )
-    chart = IntervalChart(layer=[ranges, points], data=data)
+    chart = Layered(layer=[ranges, points], data=data)
     step = alt.Step(16, **({"for": "position"} if not colour else {}))
     return (
         chart.properties(width=420, height=step)

@@ -140,6 +140,7 @@ def test_its_charts_are_charts(report: AgreementReport) -> None:
     drawn = str(spec)
     assert "Agreement of two experts" in drawn
     assert "dr-kovacs" in drawn
+    assert list(chart._repr_mimebundle_()) == ["application/vnd.vegalite.v5+json", "text/plain"]  # nothing is fetched
 
 
 def test_hostile_words_stay_words() -> None:

@@ -67,11 +67,13 @@ def judges_chart(report: JudgeReport) -> Any:
     """Return for each judge its agreement by criterion beside the experts', and its calibration."""
     import altair as alt
 
-    return alt.vconcat(
-        *(
+    from evalwidgets.charts import Stacked
+
+    return Stacked(
+        vconcat=[
             alt.hconcat(_criteria_chart(one), _calibration_chart(one)).properties(title=one.judge)
             for one in report.judges
-        )
+        ]
     )
 
 
