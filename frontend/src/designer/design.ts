@@ -231,7 +231,7 @@ export class Design {
       this.heard?.checked(checked);
       this.acknowledged.value = changes;
       this.checked.value = checked;
-      this.notes.value = notesOf(root, checked);
+      this.notes.value = likeBefore(notesOf(root, checked), this.notes.peek());
     });
     if (this.history.peek().changes === changes && checked.kept) this.#keep?.remove("draft");
   }
@@ -245,8 +245,8 @@ export class Design {
 }
 
 /** What was said about a draft, by the lines that it is about. */
-function notesOf(root: Node, { problems, lint }: Checked): Map<Key, Note[]> {
-  const notes = new Map<Key, Note[]>();
+function notesOf(root: Node, { problems, lint }: Checked): Map<Key, readonly Note[]> {
+  const notes = new Map<Key, readonly Note[]>();
   const add = (key: Key, note: Note) => notes.set(key, [...(notes.get(key) ?? []), note]);
   for (const { loc, message } of problems) {
     const [node, rest] = locate(root, loc);
@@ -256,6 +256,15 @@ function notesOf(root: Node, { problems, lint }: Checked): Map<Key, Note[]> {
   for (const one of lint) {
     const id = one.criterion !== null ? `criterion ${one.criterion}` : `group ${one.group ?? ""}`;
     add(byId.get(id) ?? root.key, { lint: one });
+  }
+  return notes;
+}
+
+/** The notes, those that say the same as before being the same: their lines need not render. */
+function likeBefore(notes: Map<Key, readonly Note[]>, before: ReadonlyMap<Key, readonly Note[]>): Map<Key, readonly Note[]> {
+  for (const [key, now] of notes) {
+    const was = before.get(key);
+    if (was && JSON.stringify(was) === JSON.stringify(now)) notes.set(key, was);
   }
   return notes;
 }

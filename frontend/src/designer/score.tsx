@@ -1,17 +1,28 @@
 /** The score of the preview's answers, and how it came about. */
+import { useSignal } from "@preact/signals";
 import { figure } from "../ui/words";
+import type { DesignScore } from "../wire";
 import { useDesign } from "./screen";
 import { words } from "./words";
 
 export function Score() {
   const score = useDesign().design.checked.value?.score ?? null;
+  const open = useSignal(false);
   if (score === null) return null;
   const said = score.value === null ? score.words : figure(score.value);
   return (
-    <details class="score">
+    <details class="score" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
         {words.preview.score}: <b>{said}</b>
       </summary>
+      {open.value && <Steps score={score} />}
+    </details>
+  );
+}
+
+function Steps({ score }: { score: DesignScore }) {
+  return (
+    <>
       <table>
         <caption class="sr">{words.preview.how}</caption>
         <thead>
@@ -40,6 +51,6 @@ export function Score() {
           <li key={n}>{step}</li>
         ))}
       </ol>
-    </details>
+    </>
   );
 }

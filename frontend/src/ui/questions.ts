@@ -110,7 +110,18 @@ function asked(group: Group, settings: Settings): QuestionGroup {
   };
 }
 
+const made = new WeakMap<Criterion, { settings: Settings; question: Question }>();
+
+/** The same criterion, by the same settings, is the same question: its row need not render again. */
 function question(criterion: Criterion, settings: Settings): Question {
+  const known = made.get(criterion);
+  if (known?.settings === settings) return known.question;
+  const question = asQuestion(criterion, settings);
+  made.set(criterion, { settings, question });
+  return question;
+}
+
+function asQuestion(criterion: Criterion, settings: Settings): Question {
   const allowed = criterion.na.allow ? settings.na_reasons.filter((reason) => criterion.na.reasons.includes(reason)) : [];
   return {
     id: criterion.id,
