@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from evalwidgets.errors import RubricError, RubricFileChanged
 from evalwidgets.rubrics.loading import load_rubric
@@ -128,7 +128,7 @@ class RubricFile:
             draft = KeptDraft(**json.loads(self.draft_path.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        return draft if draft.base == self.base else None
+        return draft if draft.base == self.base and isinstance(cast("Any", draft.data), dict) else None
 
     def drop_draft(self) -> None:
         """Forget the unsaved draft."""

@@ -87,8 +87,8 @@ class Design:
         self.keep()
 
     def keep(self) -> bool:
-        """Keep what is not saved on disk."""
-        if self.is_saved:
+        """Keep what is not saved on disk; tell whether it is there. What nobody has changed need not be kept."""
+        if self.is_saved or self.changes == 0:
             self.file.drop_draft()
             return True
         return self.file.keep(self.data, self.changes)

@@ -111,6 +111,13 @@ def test_the_draft_is_there_again_after_the_kernel_died(page: Page, path: Path):
     assert Page(RubricDesigner(path)).opened["kept"] is None
 
 
+def test_who_only_looks_leaves_nothing_behind(here: Path):
+    page = Page(RubricDesigner("medical_accuracy"))
+    page.result("design_check", draft=None, item=0)
+    assert list(here.iterdir()) == []
+    assert Page(RubricDesigner("medical_accuracy")).opened["kept"] is None
+
+
 def test_a_save_changes_the_lines_that_changed_and_bumps_the_version_by_what_changed(page: Page, path: Path):
     page.criterion()["points"] = -6
     assert page.check()["version"] == "1.1.0"
