@@ -11,8 +11,8 @@ from tests.browser.harness.notebooks import write_notebook
 CRITERIA = 200
 WARM_UP = 10
 LETTERS = 150
-# Within a word nothing is sent; at a pause the kernel looks at the draft, and the preview follows while the next is typed.
-GAPS_MS = (60, 60, 220, 300)
+# Within words nothing is sent; at each pause the kernel looks at the draft, and the preview follows.
+GAPS_MS = (60, 120, 220, 120, 800)
 
 SHOW = 'from evalwidgets import RubricDesigner\nRubricDesigner("many.yaml")'
 

@@ -11,7 +11,8 @@ import { settled, type Edit } from "./edits";
 import { after, begun, paused, redone, undone, type History } from "./history";
 import { fromData, locate, text, toData, walk, withKeysOf, type Key, type Node } from "./tree";
 
-export const DEBOUNCE_MS = 200;
+/** Longer than between two letters: what the kernel sends back would be in the way of the next one. */
+const DEBOUNCE_MS = 500;
 
 /** What there is to say about one line of the outline. */
 export type Note = { readonly problem: string; readonly field: string } | { readonly lint: Lint };
