@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 320
 _ROW = 18
+_BLUE, _GREY = "#4878a8", "#808080"  # to be read on white and on black
 
 
 def report_chart(report: AgreementReport) -> Any:
@@ -40,8 +41,8 @@ def criteria_chart(report: AgreementReport) -> Any:
         tooltip=["criterion:N", "text:N", "kind:N", alt.Tooltip("value:Q", format=".3f"), "n_pairable:Q"],
     )
     name = report.criteria[0].coefficient.name if report.criteria else "agreement"
-    reach = base.mark_rule(strokeWidth=4, opacity=0.5).encode(x=alt.X("low:Q", title=name), x2="high:Q")
-    return reach + base.mark_point(filled=True, size=60).encode(x=alt.X("value:Q", title=name))
+    reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=_BLUE).encode(x=alt.X("low:Q", title=name), x2="high:Q")
+    return reach + base.mark_point(filled=True, size=60, opacity=1, color=_BLUE).encode(x=alt.X("value:Q", title=name))
 
 
 def pairs_chart(raters: RaterReport) -> Any:
@@ -91,6 +92,10 @@ def severity_chart(raters: RaterReport) -> Any:
         y=alt.Y("expert:N", sort=alt.EncodingSortField("severity"), title=None),
         tooltip=["expert:N", alt.Tooltip("severity:Q", format="+.3f"), "n:Q"],
     )
-    reach = base.mark_rule(strokeWidth=4, opacity=0.5).encode(x=alt.X("low:Q", title=title), x2="high:Q")
-    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(strokeDash=[3, 3]).encode(x="zero:Q")
-    return zero + reach + base.mark_point(filled=True, size=60).encode(x=alt.X("severity:Q", title=title))
+    reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=_BLUE).encode(x=alt.X("low:Q", title=title), x2="high:Q")
+    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(strokeDash=[3, 3], color=_GREY).encode(x="zero:Q")
+    return (
+        zero
+        + reach
+        + base.mark_point(filled=True, size=60, opacity=1, color=_BLUE).encode(x=alt.X("severity:Q", title=title))
+    )

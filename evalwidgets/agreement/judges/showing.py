@@ -113,7 +113,7 @@ def _calibration_chart(one: OfJudge) -> Any:
         tooltip=[alt.Tooltip("experts:Q", format=".2f"), alt.Tooltip("value:Q", format=".2f"), "n:Q"],
     )
     title = "credit by the judge"
-    reach = base.mark_rule(opacity=0.5).encode(y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q")
+    reach = base.mark_rule(color="#808080").encode(y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q")
     points = base.mark_line(point=True).encode(y=alt.Y("value:Q", title=title, scale=scale))
     same = alt.Chart(pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]})).mark_line(strokeDash=[3, 3], opacity=0.6)
     return same.encode(x="x:Q", y="y:Q") + reach + points
