@@ -15,7 +15,7 @@ from evalwidgets.errors import HubError, StudyError
 from evalwidgets.hub.training.columns import View
 from evalwidgets.rubrics import load_rubric
 from evalwidgets.rubrics.model import Binary, Group, MultiChoice, Option, Rubric, Scoring, Span
-from tests.hub.training_studies import BAD, FAIR, GOOD, compare, grade, items, rubric, study
+from tests.hub.training_studies import BAD, FAIR, GOOD, compare, grade, items, rubric, solved, steps, study
 
 TEXT = Value("string")
 CHAT = List({"role": TEXT, "content": TEXT})
@@ -36,23 +36,6 @@ def made(place: Path, **rules: Any) -> Study:
     grade(one, "e2", {GOOD: SAFE, BAD: NEITHER})
     compare(one, "e1", {"May I drive, 0?": (GOOD, 2), "May I drive, 1?": (GOOD, 3)})
     return one
-
-
-def steps_study(place: Path, **fields: Any) -> Study:
-    """A problem with two first steps, of which one is gone on from."""
-    chat = [{"role": "user", "content": "2 + 3 · 4?"}]
-    first = {
-        "id": "s1",
-        "prompt": chat,
-        "responses": [{"id": "a", "text": "3 · 4 = 12."}, {"id": "b", "text": "2 + 3 = 5."}],
-    }
-    second = {
-        "id": "s2",
-        "prompt": [*chat, {"role": "assistant", "content": "3 · 4 = 12."}],
-        "responses": [{"id": "a", "text": "So it is 14."}, {"id": "b", "text": "So it is 24."}],
-    }
-    by = rubric(**{"unit": "step", **fields})
-    return study(place / "steps.db", [first, second], by, kinds=("grade",))
 
 
 EXPECTED: dict[View, dict[str, Any]] = {
@@ -161,6 +144,15 @@ def test_what_most_call_not_applicable_is_so_by_majority(tmp_path: Path) -> None
     assert one.training("preference", aggregate="majority")["judged_chosen_score"][0] == 1.0
 
 
+def test_an_expert_whose_grade_has_no_score_is_not_counted(tmp_path: Path) -> None:
+    one = study(tmp_path / "pilot.db", items(1, GOOD, BAD), kinds=("grade",))
+    unsure = {"safe": {"na": "missing_context"}, "kind": "met"}
+    grade(one, "e1", {GOOD: BOTH, BAD: NEITHER})
+    grade(one, "e2", {GOOD: unsure, BAD: NEITHER})
+    found = one.training("unpaired_preference", threshold=0.5)
+    assert dict(zip(found["completion"], found["judged_experts"], strict=True)) == {GOOD: 1, BAD: 2}
+
+
 def test_options_chosen_by_most_are_scored(tmp_path: Path) -> None:
     options = tuple(
         Option(id=id, label=id.title(), value=value) for id, value in (("dose", 1), ("rest", 1), ("harm", -2))
@@ -245,8 +237,7 @@ def test_chats_make_every_row_conversational(tmp_path: Path) -> None:
 
 
 def test_steps_become_solutions(tmp_path: Path) -> None:
-    one = steps_study(tmp_path)
-    grade(one, "e1", {"3 · 4 = 12.": BOTH, "2 + 3 = 5.": NEITHER, "So it is 14.": BOTH, "So it is 24.": KIND})
+    one = solved(tmp_path / "steps.db")
     found = one.training("stepwise", threshold=0.5)
     assert trl_columns(found.features) == {"prompt": TEXT, "completions": List(TEXT), "labels": List(Value("bool"))}
     rows = {tuple(row["completions"]): row for row in found.to_list()}
@@ -261,7 +252,7 @@ def test_steps_become_solutions(tmp_path: Path) -> None:
 
 
 def test_a_solution_with_a_step_that_nobody_graded_is_left_out(tmp_path: Path) -> None:
-    one = steps_study(tmp_path)
+    one = steps(tmp_path / "steps.db")
     grade(one, "e1", {"2 + 3 = 5.": NEITHER, "So it is 14.": BOTH})
     found = one.training("stepwise", threshold=0.5)
     assert found["completions"][:] == [["2 + 3 = 5."]]

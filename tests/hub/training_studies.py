@@ -39,6 +39,31 @@ def study(place: Any, rows: list[dict[str, Any]] | None = None, by: Rubric | Non
     return Study.create(Path(place), rows or items(), by or rubric(), protocol=protocol, title="Pilot", progress=False)
 
 
+def steps(place: Any) -> Study:
+    """A problem with two first steps, of which one is gone on from in two ways."""
+    chat = [{"role": "user", "content": "2 + 3 · 4?"}]
+
+    def item(id: str, before: list[str], *after: str) -> dict[str, Any]:
+        prompt = [*chat, *({"role": "assistant", "content": text} for text in before)]
+        return {
+            "id": id,
+            "prompt": prompt,
+            "responses": [{"id": key, "text": text} for key, text in zip("ab", after, strict=True)],
+        }
+
+    rows = [item("s1", [], "3 · 4 = 12.", "2 + 3 = 5."), item("s2", ["3 · 4 = 12."], "So it is 14.", "So it is 24.")]
+    return study(place, rows, rubric(unit="step"), kinds=("grade",))
+
+
+def solved(place: Any) -> Study:
+    """The same, graded: "2 + 3 = 5." and "So it is 24." are wrong."""
+    made = steps(place)
+    both, neither = {"safe": "met", "kind": "met"}, {"safe": "unmet", "kind": "unmet"}
+    kind = {"safe": "unmet", "kind": "met"}
+    grade(made, "e1", {"3 · 4 = 12.": both, "2 + 3 = 5.": neither, "So it is 14.": both, "So it is 24.": kind})
+    return made
+
+
 def grade(made: Study, expert: str, answers: Mapping[Any, Mapping[str, Any]]) -> None:
     """Let an expert grade; answers are by a response's text, or by prompt and text; what has none is skipped."""
     session = made.session(expert)

@@ -16,7 +16,7 @@ trl = pytest.importorskip("trl", reason="needs evalwidgets[training]")
 
 from evalwidgets import Study  # noqa: E402 (after what it cannot run without)
 from evalwidgets.rubrics.model import Rubric  # noqa: E402
-from tests.hub.training_studies import BAD, GOOD, compare, grade, items, study  # noqa: E402
+from tests.hub.training_studies import BAD, GOOD, compare, grade, items, solved, study  # noqa: E402
 from tests.training import tiny  # noqa: E402
 
 ROWS = 4
@@ -46,11 +46,10 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
 
 
 def words_of(view: Any) -> list[str]:
-    texts: list[str] = []
-    for row in view.to_list():
-        for cell in row.values():
-            texts += [cell] if isinstance(cell, str) else [one["content"] for one in cell] if _is_chat(cell) else []
-    return texts
+    """All texts of a view, to make a vocabulary of."""
+    cells = [cell for row in view.to_list() for cell in row.values()]
+    plain = [cell for cell in cells if isinstance(cell, str)]
+    return plain + [turn["content"] for cell in cells if _is_chat(cell) for turn in cell]
 
 
 def _is_chat(cell: Any) -> bool:
@@ -88,7 +87,9 @@ TRAINERS = {
 )
 def test_a_trainer_takes_a_step(judged: Study, tmp_path: Path, view: Any, how: Any, conversational: bool) -> None:
     rows = judged.training(view, conversational=conversational, **how)
-    model = tiny.save(tmp_path / "model", words_of(rows), scores=view == "reward")
+    model = tiny.save(
+        tmp_path / "model", words_of(rows), task="SequenceClassification" if view == "reward" else "CausalLM"
+    )
     trainer_name, config_name = TRAINERS[view]
     config = getattr(trl, config_name)(output_dir=str(tmp_path / "out"), **COMMON)
     trainer = getattr(trl, trainer_name)(model, args=config, train_dataset=rows)
@@ -98,7 +99,7 @@ def test_a_trainer_takes_a_step(judged: Study, tmp_path: Path, view: Any, how: A
 
 def test_the_margin_of_a_reward_view_enters_the_loss(judged: Study, tmp_path: Path) -> None:
     rows = judged.training("reward")
-    model = tiny.save(tmp_path / "model", words_of(rows), scores=True)
+    model = tiny.save(tmp_path / "model", words_of(rows), task="SequenceClassification")
 
     def loss(view: Any) -> float:
         config = trl.RewardConfig(output_dir=str(tmp_path / "out"), seed=0, **COMMON)
@@ -124,3 +125,20 @@ def test_a_reward_function_scores_by_the_rubric_of_the_row(judged: Study, tmp_pa
     config = trl.GRPOConfig(output_dir=str(tmp_path / "out"), num_generations=2, max_completion_length=4, **COMMON)
     one_step(trl.GRPOTrainer(model, reward_funcs=reward, args=config, train_dataset=rows))
     assert set(seen) == {0.0, 1.0}
+
+
+def test_steps_train_where_trl_still_has_a_trainer_for_them(tmp_path: Path) -> None:
+    prm = pytest.importorskip("trl.experimental.prm", reason="TRL has no PRMTrainer since 1.14")
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    rows = solved(tmp_path / "steps.db").training("stepwise", threshold=0.5)
+    texts = [text for row in rows.to_list() for text in (row["prompt"], *row["completions"])]
+    model = tiny.save(tmp_path / "model", texts, task="TokenClassification", labels=2)
+    trainer = prm.PRMTrainer(
+        AutoModelForTokenClassification.from_pretrained(model),
+        args=prm.PRMConfig(output_dir=str(tmp_path / "out"), **COMMON),
+        train_dataset=rows,
+        processing_class=AutoTokenizer.from_pretrained(model),
+    )
+    assert len(trainer.train_dataset) == len(rows)
+    one_step(trainer)

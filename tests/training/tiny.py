@@ -22,17 +22,16 @@ def tokenizer(texts: Iterable[str]):
     return made
 
 
-def save(place: Path, texts: Iterable[str], *, scores: bool = False) -> str:
+def save(place: Path, texts: Iterable[str], *, task: str = "CausalLM", labels: int = 1) -> str:
     """Save a random model and its tokenizer, and return where; trainers load their reference model from there."""
     import torch
-    from transformers import LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification
+    import transformers
 
     torch.manual_seed(0)
     words = tokenizer(texts)
     size = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
-    config = LlamaConfig(
-        vocab_size=len(words), pad_token_id=words.pad_token_id, eos_token_id=words.eos_token_id, num_labels=1, **size
-    )
-    (LlamaForSequenceClassification if scores else LlamaForCausalLM)(config).save_pretrained(place)
+    ends = {"pad_token_id": words.pad_token_id, "eos_token_id": words.eos_token_id}
+    config = transformers.LlamaConfig(vocab_size=len(words), num_labels=labels, **ends, **size)
+    getattr(transformers, f"LlamaFor{task}")(config).save_pretrained(place)
     words.save_pretrained(place)
     return str(place)

@@ -44,7 +44,7 @@ class Graded:
     scores
         Of each response of each item.
     experts
-        How many stand behind each.
+        How many stand behind each: those whose grade has a score, or who took part in a majority.
     unscored
         How many responses were graded and have no score.
     """
@@ -70,9 +70,10 @@ def read_grades(store: Store, rule: Rule, *, progress: bool) -> Graded:
     rubric, earlier = rubrics_of(store, table)
     need_higher_better(rubric)
     table = _of_one_rubric(table, rubric, earlier, rule)
-    experts = _experts(table)
     own = own_criteria(store, table, progress=progress)
-    if rule.aggregate in ("majority", "adjudicated"):
+    settled = rule.aggregate in ("majority", "adjudicated")
+    graders = _graders(table) if settled else Counter[Key]()
+    if settled:
         table, earlier = settled_rows(store, table, rule), {rubric.hash: rubric}
     units = units_of(table, rubric, earlier, own)
     found: dict[Key, list[float]] = defaultdict(list)
@@ -87,7 +88,8 @@ def read_grades(store: Store, rule: Rule, *, progress: bool) -> Graded:
             f"None of the {len(found):,} graded responses has a score: answers are missing, not applicable or "
             "undecided (study.results() says which)."
         )
-    return Graded(scores, {key: experts[key] for key in scores}, len(found) - len(scores))
+    experts = {key: graders[key] if settled else len(scored[key]) for key in scores}
+    return Graded(scores, experts, len(found) - len(scores))
 
 
 def need_higher_better(rubric: Rubric) -> None:
@@ -118,7 +120,7 @@ def _ungraded(store: Store, rule: Rule) -> str:
     return f"{said}: there is nothing to train on."
 
 
-def _experts(table: pa.Table) -> Counter[Key]:
+def _graders(table: pa.Table) -> Counter[Key]:
     return Counter((item, response) for item, response, _ in _keys(table, ("item", "response", "expert")))
 
 
