@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evalwidgets.widgets import (
         Adjudicator,
         AgreementExplorer,
+        HubPublisher,
         PairwiseComparison,
         RubricDesigner,
         RubricGrader,
@@ -33,6 +34,7 @@ __all__ = [
     "AgreementExplorer",
     "Answer",
     "EvalwidgetsError",
+    "HubPublisher",
     "Item",
     "Message",
     "PairwiseComparison",
@@ -53,6 +55,7 @@ _HOMES = {
     "AgreementExplorer": "widgets",
     "Answer": "tasks",
     "EvalwidgetsError": "errors",
+    "HubPublisher": "widgets",
     "Item": "items",
     "Message": "items",
     "PairwiseComparison": "widgets",

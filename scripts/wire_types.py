@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from evalwidgets.tasks.view import TaskView
-from evalwidgets.widgets import wire, wire_agreement, wire_designer
+from evalwidgets.widgets import wire, wire_agreement, wire_designer, wire_hub
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 TARGET = FRONTEND / "src" / "wire.ts"
@@ -49,6 +49,10 @@ OPERATIONS: dict[wire.Op, tuple[type[BaseModel], type[BaseModel]]] = {
     "agreement_case": (wire_agreement.CaseRequest, TaskView),
     "adjudicate_open": (wire_agreement.DisputeRequest, wire_agreement.Docket),
     "adjudicate_settle": (wire_agreement.DecisionRequest, wire_agreement.Docket),
+    "hub_open": (wire_hub.HubOpenRequest, wire_hub.HubState),
+    "hub_clear": (wire_hub.HubClearRequest, wire_hub.HubState),
+    "hub_push": (wire_hub.HubPushRequest, wire_hub.HubState),
+    "hub_progress": (wire_hub.HubProgressRequest, wire_hub.HubState),
 }
 
 BANNER = (

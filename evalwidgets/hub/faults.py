@@ -43,9 +43,14 @@ def plainly(error: BaseException, repo: str) -> HubError:
 
 
 def _what(error: BaseException, repo: str) -> str:
-    from huggingface_hub.errors import GatedRepoError, LocalTokenNotFoundError, OfflineModeIsEnabled
+    from huggingface_hub.errors import GatedRepoError, HFValidationError, LocalTokenNotFoundError, OfflineModeIsEnabled
 
-    named = {LocalTokenNotFoundError: _NO_TOKEN, OfflineModeIsEnabled: _OFFLINE, GatedRepoError: _GATED}
+    named = {
+        LocalTokenNotFoundError: _NO_TOKEN,
+        OfflineModeIsEnabled: _OFFLINE,
+        GatedRepoError: _GATED,
+        HFValidationError: _NO_NAME,
+    }
     words = next((words for kind, words in named.items() if isinstance(error, kind)), None)
     said, status = _said(error), status_of(error)
     if words is None:
@@ -76,6 +81,7 @@ _NO_TOKEN = "You are not signed in to the Hub. Run `hf auth login` once in a ter
 _BAD_TOKEN = "The Hub does not know this token. Make a new one (Settings, Access Tokens), and run `hf auth login`."  # noqa: S105
 
 _OFFLINE = "This machine is set to work without the Hub (HF_HUB_OFFLINE). Unset it, and push again."
+_NO_NAME = "“{repo}” cannot be the name of a dataset. Write org/name, in letters, digits, “-”, “_” and “.”."
 _GATED = "{repo} is gated: ask for access on its page, and push again when it is granted."
 _WORDS = {
     401: _NO_TOKEN,

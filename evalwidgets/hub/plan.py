@@ -122,7 +122,7 @@ def plan(
         private=is_private,
         new=_rows(shards),
         bytes=sum(shard.bytes or 0 for shard in shards) + sum(map(len, words.values())),
-        there=_there(store, client.repo),
+        there=count_there(store, client.repo),
         findings=tuple(scanner.findings),
         warnings=tuple(_warnings(store.charter, head, is_private)),
         visible=_visible(dress, there),
@@ -137,7 +137,8 @@ def _rows(shards: list[Shard]) -> dict[str, int]:
     return rows
 
 
-def _there(store: Store, repo: str) -> dict[str, int]:
+def count_there(store: Store, repo: str) -> dict[str, int]:
+    """Return how many records of each kind are on the Hub, as far as this study knows."""
     kinds: tuple[parcels.What, ...] = ("judgments", "items", "rubrics", "experts")
     with store.reading() as connection:
         return {what: parcels.count_there(connection, repo, what) for what in kinds}

@@ -9,11 +9,20 @@ from evalwidgets.rubrics import Rubric
 from evalwidgets.study import Study
 from evalwidgets.widgets.adjudicator import Adjudicator
 from evalwidgets.widgets.agreement_explorer import AgreementExplorer
+from evalwidgets.widgets.hub_publisher import HubPublisher
 from evalwidgets.widgets.pairwise_comparison import PairwiseComparison
 from evalwidgets.widgets.rubric_designer import RubricDesigner
 from evalwidgets.widgets.rubric_grader import RubricGrader
 
-__all__ = ["Adjudicator", "AgreementExplorer", "PairwiseComparison", "RubricDesigner", "RubricGrader", "grade"]
+__all__ = [
+    "Adjudicator",
+    "AgreementExplorer",
+    "HubPublisher",
+    "PairwiseComparison",
+    "RubricDesigner",
+    "RubricGrader",
+    "grade",
+]
 
 
 def grade(

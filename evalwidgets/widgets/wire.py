@@ -62,6 +62,10 @@ Op = Literal[
     "agreement_case",
     "adjudicate_open",
     "adjudicate_settle",
+    "hub_open",
+    "hub_clear",
+    "hub_push",
+    "hub_progress",
 ]
 
 

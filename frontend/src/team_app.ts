@@ -4,7 +4,8 @@ import team from "./styles/team.css";
 import { addStyles } from "./ui/shadow";
 import { adjudicator } from "./widgets/adjudicator";
 import { agreementExplorer } from "./widgets/agreement_explorer";
+import { hubPublisher } from "./widgets/hub_publisher";
 
 addStyles(team);
 
-export const mount = mounting({ agreement_explorer: agreementExplorer, adjudicator });
+export const mount = mounting({ agreement_explorer: agreementExplorer, adjudicator, hub_publisher: hubPublisher });

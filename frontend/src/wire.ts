@@ -33,6 +33,10 @@ export interface Operations {
   agreement_case: { payload: CaseRequest; result: TaskView };
   adjudicate_open: { payload: DisputeRequest; result: Docket };
   adjudicate_settle: { payload: DecisionRequest; result: Docket };
+  hub_open: { payload: HubOpenRequest; result: HubState };
+  hub_clear: { payload: HubClearRequest; result: HubState };
+  hub_push: { payload: HubPushRequest; result: HubState };
+  hub_progress: { payload: HubProgressRequest; result: HubState };
 }
 
 /**
@@ -960,6 +964,92 @@ export interface HistoryRequest {
 }
 
 /**
+ * Lets findings pass, by their keys; nobody is asked again about the same words.
+ */
+export interface HubClearRequest {
+  keys: string[];
+}
+
+/**
+ * Words that may identify somebody, with the first of the places where they stand.
+ */
+export interface HubFinding {
+  key: string;
+  kind: string;
+  places: number;
+  where: string;
+  before: string;
+  found: string;
+  after: string;
+}
+
+/**
+ * Asks for the plan: the one that was made, or with `again` a new one.
+ */
+export interface HubOpenRequest {
+  again: boolean;
+}
+
+/**
+ * What a push would do.
+ */
+export interface HubPlan {
+  exists: boolean;
+  private: boolean;
+  rows: HubRows[];
+  bytes: number;
+  findings: HubFinding[];
+  unseen: number;
+  warnings: string[];
+  visible: string;
+  card: string;
+}
+
+/**
+ * Rows of one config: `new` would be added; `there` are on the Hub already, None where they are not counted.
+ */
+export interface HubRows {
+  config: string;
+  new: number;
+  there: number | null;
+}
+
+/**
+ * Asks how far it is.
+ */
+export interface HubProgressRequest {}
+
+/**
+ * Begins a push.
+ */
+export interface HubPushRequest {
+  push: string;
+  public: boolean;
+}
+
+/**
+ * What a push has done; `new` is how many rows, by config.
+ */
+export interface HubPushed {
+  private: boolean;
+  rows: HubRows[];
+}
+
+/**
+ * Where the widget stands.
+ */
+export interface HubState {
+  title: string;
+  repo: string;
+  url: string;
+  step: "looking" | "planned" | "pushing" | "pushed" | "failed";
+  words: string;
+  percent: number | null;
+  plan: HubPlan | null;
+  pushed: HubPushed | null;
+}
+
+/**
  * Reads another rubric: one of the library, or a file in any dialect, by its name and its content in base64.
  */
 export interface ImportRequest {
@@ -1138,7 +1228,11 @@ export interface Request {
     | "agreement_cases"
     | "agreement_case"
     | "adjudicate_open"
-    | "adjudicate_settle";
+    | "adjudicate_settle"
+    | "hub_open"
+    | "hub_clear"
+    | "hub_push"
+    | "hub_progress";
   payload: {
     [k: string]: unknown;
   };

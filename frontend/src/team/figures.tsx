@@ -19,6 +19,21 @@ export function Bar({ figure: { value, low, high } }: { figure: Figure }) {
   );
 }
 
+/** The head of a table. */
+export function Columns({ names }: { names: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th key={name} scope="col">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 export function Criteria({ exploring }: { exploring: Exploring }) {
   const chosen = exploring.cell.value;
   return (
@@ -31,15 +46,7 @@ export function Criteria({ exploring }: { exploring: Exploring }) {
         </label>
       </div>
       <table class="figures">
-        <thead>
-          <tr>
-            {say.columns.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Columns names={say.columns} />
         <tbody>
           {exploring.criteria.value.map((row) => (
             <Row key={row.criterion} row={row} on={chosen?.criterion === row.criterion && chosen.raters.length === 0} exploring={exploring} />

@@ -8,6 +8,12 @@ export function two(value: number): string {
   return value.toFixed(2).replace("-", "−");
 }
 
+/** Bytes in the unit that a person would name. */
+function size(bytes: number): string {
+  if (bytes < 1_000) return plural(bytes, "byte", "bytes");
+  return bytes < 1_000_000 ? `${figure(Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 export const words = {
   gone: "The notebook's kernel was stopped. Run this cell again.",
   busy: "The notebook is busy; this waits until it is free.",
@@ -66,5 +72,40 @@ export const words = {
     doneHint: "When a judgment is changed later, its disagreement waits here again.",
     said: (letter: string | null, left: number) => `${letter ?? "Neither"}: settled. ${left === 0 ? "That was the last." : `${figure(left)} left.`}`,
     keys: "Letters choose · n neither · PageUp and PageDown scroll",
+  },
+
+  publish: {
+    name: "Hub publisher",
+    again: "Look again",
+    retry: "Try again",
+    cannot: "This cannot be published now",
+    steps: {
+      looking: "Looking at the study, and at what is on the Hub…",
+      planned: "This is what would go.",
+      pushing: "Pushing…",
+      pushed: "It is on the Hub.",
+      failed: "It was not finished.",
+    },
+    goes: "What would go",
+    columns: ["Table", "New rows", "There already"] as const,
+    made: "The dataset is made by this push.",
+    seen: (isPrivate: boolean) => (isPrivate ? "It is private: only members see it." : "It is public: everybody sees it."),
+    size: (bytes: number) => (bytes === 0 ? "" : `${size(bytes)} to send.`),
+    findings: "Look at these first",
+    findingsHint: "They may identify somebody. Correct what must not go (amend the judgment, withhold the column), and look again; let pass what may.",
+    pass: "Let it pass",
+    passOne: (found: string) => `Let pass: ${found}`,
+    passAll: (n: number) => `Let all ${figure(n)} pass`,
+    places: (n: number) => plural(n, "place", "places"),
+    unseen: (n: number) => `${figure(n)} more are shown when these have passed.`,
+    left: (n: number) => (n === 0 ? "Nothing left to look at." : `${figure(n)} left to look at.`),
+    makePublic: "Make it public when all of it is there",
+    publicHint: "Tick to see what that is.",
+    push: "Push",
+    pushPublic: "Push, and make it public",
+    lookFirst: "Waits until nothing is left to look at.",
+    nothing: "Nothing is new.",
+    added: (rows: readonly string[]) => (rows.length === 0 ? "No row was new." : `New rows: ${rows.join(", ")}.`),
+    card: "The dataset's page",
   },
 };
