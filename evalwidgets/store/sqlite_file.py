@@ -37,6 +37,8 @@ def is_study(place: FilePlace, *, patience: float) -> bool:
         If a newer evalwidgets wrote it.
     """
     with closing(sqlite3.connect(f"{place.path.as_uri()}?mode=ro", uri=True, timeout=patience)) as file:
+        # One state of the file: another process may be making the study between two looks.
+        file.execute("BEGIN")
         application, version = _number(file, "application_id"), _number(file, "user_version")
         if application == APPLICATION_ID:
             if version > VERSION:
