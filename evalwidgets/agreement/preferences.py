@@ -75,6 +75,14 @@ class Ranking:
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
 
+    def to_pandas(self) -> Any:
+        """Return a row for each model, with how it was ranked and by whom (``how``, ``experts``)."""
+        import pandas as pd
+
+        names = list(Standing.__dataclass_fields__)
+        rows = [[*(getattr(one, name) for name in names), self.method, list(self.experts)] for one in self.standings]
+        return pd.DataFrame(rows, columns=[*names, "how", "experts"])
+
 
 def preference_ratings(store: Store, experts: Who = "human") -> Ratings:
     """Return for each two responses of an item which of them each expert prefers.

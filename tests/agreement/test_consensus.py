@@ -84,6 +84,9 @@ def test_comparisons_give_agreement_with_and_without_ties_and_a_ranking(tmp_path
     assert found.alpha.most_frequent == "first"  # the good one, in whatever order it was shown
     ranking = study.ranking()
     assert [one.model for one in ranking.standings] == ["northwind", "harbour"]
+    first, last = ranking.to_pandas().to_dict("records")
+    assert (first["model"], first["how"], first["experts"]) == ("northwind", ranking.method, ["ada", "ben", "cem"])
+    assert first["strength"] > last["strength"]
     best = ranking.standings[0]
     assert best.low < best.strength < best.high
     assert best.low > 0
