@@ -8,7 +8,7 @@ import sys
 
 from benchmarks.report import Line, table
 
-PARTS = ["store", "create", "tables", "scores", "agreement", "browser", "peers"]
+PARTS = ["store", "create", "tables", "hub", "scores", "agreement", "browser", "peers"]
 
 
 def main(wanted: list[str]) -> int:

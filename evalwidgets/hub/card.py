@@ -29,6 +29,9 @@ from evalwidgets.hub.layout import CONFIGS, DEFAULT, SPLIT, Config
 if TYPE_CHECKING:
     import datasets
 
+# Ten times as fast, where libyaml is there.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _SECTION = re.compile(r"<!-- evalwidgets:(\w+) (\w+) -->\n(.*?)\n?<!-- /evalwidgets:\1 -->", re.DOTALL)
 _TAGS = ("evalwidgets", "rubric", "human-feedback", "expert-judgments")
@@ -56,7 +59,7 @@ class Card:
         if head is None:
             return cls({}, text)
         try:
-            metadata = yaml.safe_load(head[1]) or {}
+            metadata = yaml.load(head[1], Loader=_Loader) or {}  # noqa: S506 (a safe one)
         except yaml.YAMLError as error:
             raise HubError(
                 f"the README's metadata are not YAML ({error}). Mend them on the Hub, and push again"
@@ -64,7 +67,7 @@ class Card:
         return cls(metadata, text[head.end() :])
 
     def __str__(self) -> str:
-        head = yaml.safe_dump(self.metadata, sort_keys=False, allow_unicode=True, width=1000)
+        head = yaml.dump(self.metadata, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
         return f"---\n{head}---\n{self.body}"
 
     @property

@@ -59,19 +59,24 @@ def read_facts(store: Store, *, summed_up: bool = True) -> Facts:
     summed_up
         Works out how far experts agree, too.
     """
-    a, j, s = schema.assignments, schema.judgments, schema.seats
+    j, s = schema.judgments, schema.seats
+    ends = (
+        select(func.min(j.c.seq).label("first"), func.max(j.c.seq).label("last"), j.c.seat)
+        .group_by(j.c.seat)
+        .subquery()
+    )
+    first, last = j.alias("first_judgment"), j.alias("last_judgment")
     per_seat = (
         select(
             s.c.kind,
             s.c.expert,
-            func.count().label("count"),
-            func.min(j.c.at).label("first"),
-            func.max(j.c.at).label("last"),
+            (s.c.submitted + s.c.skipped + s.c.flagged).label("count"),
+            first.c.at.label("first"),
+            last.c.at.label("last"),
         )
-        .select_from(a)
-        .join(j, j.c.seq == a.c.judgment)
-        .join(s, s.c.id == a.c.seat)
-        .group_by(s.c.kind, s.c.expert)
+        .join(ends, ends.c.seat == s.c.id)
+        .join(first, first.c.seq == ends.c.first)
+        .join(last, last.c.seq == ends.c.last)
         .order_by(s.c.kind, s.c.expert)
     )
     with store.reading() as connection:

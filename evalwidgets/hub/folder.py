@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from evalwidgets.hub.card import write_card
 from evalwidgets.hub.dress import Dress
 from evalwidgets.hub.facts import read_facts
 from evalwidgets.hub.layout import CARD, STUDY
-from evalwidgets.hub.pack import whole, write_shards
+from evalwidgets.hub.pack import configs_with_rows, read_ahead, whole, write_shards
 from evalwidgets.store.parcels import Shard
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def publish(store: Store, folder: str | Path, *, progress: bool = True) -> Publi
         dress = Dress.of(connection, store.charter.protocol)
     with _swapped(target) as draft:
         shards: list[Shard] = []
-        for config in dress.configs.values():
-            rows = whole(store, config, dress, progress=progress)
-            shards += write_shards(draft, config, rows, dress)
+        configs = configs_with_rows(store, dress.configs.values())
+        for config, rows in read_ahead(configs, partial(whole, store, dress, progress=progress)):
+            shards += write_shards(draft, config, rows, dress) if len(rows) else []
         rows = {name: sum(one.rows or 0 for one in shards if one.config == name) for name in dress.configs}
         there = {name: count for name, count in rows.items() if count}
         old = (target / CARD).read_text("utf-8") if (target / CARD).exists() else None

@@ -85,6 +85,8 @@ class Config:
         The column that names the record.
     table
         The study's table that it is read from; None for the small ones, which have a module here.
+    kind
+        The kind of task whose judgments alone have rows in it; None: all.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Config:
     what: What
     record: str
     table: Table | None = None
+    kind: str | None = None
 
     @property
     def leads(self) -> bool:
@@ -113,16 +116,16 @@ class Config:
         return Features.from_arrow_schema(arrow_schema(self.columns))
 
 
-def _of_table(name: str, what: What, record: str) -> Config:
-    return Config(name, TABLES[name].about, TABLES[name].columns, what, record, TABLES[name])
+def _of_table(name: str, what: What, record: str, kind: str | None = None) -> Config:
+    return Config(name, TABLES[name].about, TABLES[name].columns, what, record, TABLES[name], kind)
 
 
 CONFIGS = {
     config.name: config
     for config in (
-        _of_table("scores", "judgments", "judgment_id"),
+        _of_table("scores", "judgments", "judgment_id", "grade"),
         _of_table("judgments", "judgments", "judgment_id"),
-        _of_table("comparisons", "judgments", "judgment_id"),
+        _of_table("comparisons", "judgments", "judgment_id", "compare"),
         _of_table("items", "items", "item"),
         Config("rubrics", "One row per rubric, with its full text.", RUBRICS, "rubrics", "rubric_hash"),
         Config(

@@ -86,32 +86,37 @@ def _unseen(
 
 
 def _plan_new(store: Store, repo: str, dress: Dress, results: tuple[str, ...]) -> None:
-    """Plan parcels of all that is new; what takes long is found out before the lock is taken, or submits would wait."""
+    """Plan parcels of all that is new; what takes long is found out before a lock is taken, or submits would wait."""
     while True:
         with store.reading() as connection:
             mark = parcels.latest(connection)
             new = _new(connection, repo, dress, results)
-        with store.writing() as connection:
-            parcels.lock(connection)
-            if parcels.latest(connection) != mark:
-                continue
-            for what, records in new.items():
-                parcels.plan(connection, repo, what, records)
-        if all(len(records) < PARCEL for records in new.values()):
+        parts: list[tuple[What, list[str]]] = [(what, part) for what in new for part in _cut(new[what])]
+        for what, part in parts:
+            with store.writing() as connection:
+                parcels.lock(connection)
+                if parcels.latest(connection) != mark:
+                    break  # another process plans, too: what of this is new has to be found out again
+                mark = parcels.plan(connection, repo, what, part)
+        else:
             return
+
+
+def _cut(records: list[str]) -> Iterator[list[str]]:
+    return (records[start : start + PARCEL] for start in range(0, len(records), PARCEL))
 
 
 def _new(connection: Connection, repo: str, dress: Dress, results: tuple[str, ...] = ()) -> dict[What, list[str]]:
     rubrics = [row["rubric_hash"] for row in rubric_rows(connection)]
     experts = [row["expert_hash"] for row in expert_rows(connection, dress.pseudonyms)]
     found: dict[What, list[str]] = {
-        "items": parcels.new_items(connection, repo, PARCEL),
-        "judgments": parcels.new_judgments(connection, repo, PARCEL),
+        "items": parcels.new_items(connection, repo),
+        "judgments": parcels.new_judgments(connection, repo),
         "rubrics": parcels.unknown(connection, repo, "rubrics", rubrics),
         "experts": parcels.unknown(connection, repo, "experts", experts),
         "results": parcels.unknown(connection, repo, "results", results),
     }
-    return {what: records for what, records in found.items() if records}
+    return found
 
 
 def has_news(store: Store, repo: str) -> bool:
@@ -120,7 +125,7 @@ def has_news(store: Store, repo: str) -> bool:
         if any(parcel.state == "planned" for parcel in parcels.parcels(connection, repo)):
             return True
         dress = Dress.of(connection, store.charter.protocol)
-        return bool(_new(connection, repo, dress))
+        return any(_new(connection, repo, dress).values())
 
 
 def card_and_study(

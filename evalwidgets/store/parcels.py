@@ -11,12 +11,11 @@ have left the Hub while others there hold its records (somebody has merged small
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import TextClause, delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from evalwidgets.store import schema
 from evalwidgets.store.clock import now
@@ -91,47 +90,37 @@ def records(connection: Connection, parcel: int) -> list[str]:
     return list(connection.execute(select(_r.c.record).where(_r.c.parcel == parcel)).scalars())
 
 
-def _new(table: str, where: str, *, columns: str = "id", end: str = "") -> TextClause:
-    """Return a statement that finds records; KNOWN(x) asks whether a parcel of `repo` holds x."""
-    known = (
-        "EXISTS (SELECT 1 FROM parcel_records AS known JOIN parcels ON parcels.id = known.parcel WHERE known.record = "
-        "{} AND parcels.repo = :repo AND parcels.what = :what AND parcels.state <> 'gone')"
-    )
-    statement = f"SELECT {columns} FROM {table} WHERE {where} {end}"  # noqa: S608 (our own words)
-    return text(re.sub(r"KNOWN\((.+?)\)", lambda found: known.format(found[1]), statement))
-
-
-_SOME = "ORDER BY seq LIMIT :limit"
-# What stands; what was replaced or taken back before it was ever sent stays at home.
-_STANDING = _new(
-    "judgments AS j",
-    "EXISTS (SELECT 1 FROM assignments AS a WHERE a.seat = j.seat AND a.task = j.task AND a.judgment = j.seq) "
-    "AND NOT KNOWN(j.id)",
-    end=_SOME,
+_KNOWN = (
+    "EXISTS (SELECT 1 FROM parcel_records AS known JOIN parcels ON parcels.id = known.parcel WHERE known.record = {} "
+    "AND parcels.repo = :repo AND parcels.what = :what AND parcels.state <> 'gone')"
 )
-# What replaces or takes back something that is there must follow it, even if it was replaced itself.
-_CORRECTING = _new(
-    "judgments AS j",
-    "j.supersedes IS NOT NULL AND NOT KNOWN(j.id)",
-    columns="j.id, j.supersedes, KNOWN(j.supersedes) AS follows",
-    end="ORDER BY j.seq",
+# The inner statement reads the index of ids alone: the rows themselves, with all answers, are read only of what is new.
+_NEW_JUDGMENTS = text(
+    "SELECT j.id, j.supersedes, a.judgment IS NOT NULL AS stands, "  # noqa: S608 (our own words)
+    f"CASE WHEN j.supersedes IS NULL THEN FALSE ELSE {_KNOWN.format('j.supersedes')} END AS follows "
+    f"FROM (SELECT id, seq FROM judgments WHERE NOT {_KNOWN.format('judgments.id')}) AS fresh "
+    "JOIN judgments AS j ON j.seq = fresh.seq LEFT JOIN assignments AS a "
+    "ON a.seat = j.seat AND a.task = j.task AND a.judgment = j.seq ORDER BY j.seq"
 )
-_ITEMS = _new("items AS i", "NOT KNOWN(i.id)", end=_SOME)
+_NEW_ITEMS = text(f"SELECT id FROM items WHERE NOT {_KNOWN.format('items.id')} ORDER BY seq")  # noqa: S608
 
 
-def new_judgments(connection: Connection, repo: str, limit: int) -> list[str]:
-    """Return judgments that are new to `repo`, about `limit` at most."""
-    values = {"repo": repo, "what": "judgments"}
-    found = dict.fromkeys(connection.execute(_STANDING, {**values, "limit": limit}).scalars())
-    for row in connection.execute(_CORRECTING, values):
-        if row.follows or row.supersedes in found:
+def new_judgments(connection: Connection, repo: str) -> list[str]:
+    """Return the judgments that are new to `repo`, in the order they were stored.
+
+    What was replaced or taken back before it was ever sent stays at home. What replaces or takes back
+    something that is there must follow it, even if it was replaced itself.
+    """
+    found: dict[str, None] = {}
+    for row in connection.execute(_NEW_JUDGMENTS, {"repo": repo, "what": "judgments"}):
+        if row.stands or row.follows or row.supersedes in found:
             found[row.id] = None
     return list(found)
 
 
-def new_items(connection: Connection, repo: str, limit: int) -> list[str]:
-    """Return items that are new to `repo`, `limit` at most."""
-    return list(connection.execute(_ITEMS, {"repo": repo, "what": "items", "limit": limit}).scalars())
+def new_items(connection: Connection, repo: str) -> list[str]:
+    """Return the items that are new to `repo`, in the order they came."""
+    return list(connection.execute(_NEW_ITEMS, {"repo": repo, "what": "items"}).scalars())
 
 
 def unknown(connection: Connection, repo: str, what: What, wanted: Iterable[str]) -> list[str]:
@@ -147,9 +136,11 @@ def latest(connection: Connection) -> int:
     return connection.execute(select(func.coalesce(func.max(_p.c.id), 0))).scalar_one()
 
 
-def plan(connection: Connection, repo: str, what: What, wanted: Collection[str]) -> None:
-    """Plan a parcel of these records."""
-    _fill(connection, _open(connection, repo, what), wanted)
+def plan(connection: Connection, repo: str, what: What, wanted: Collection[str]) -> int:
+    """Plan a parcel of these records, and return its number."""
+    parcel = _open(connection, repo, what)
+    _fill(connection, parcel, wanted)
+    return parcel
 
 
 def _open(connection: Connection, repo: str, what: What, *, state: str = "planned") -> int:
@@ -159,7 +150,10 @@ def _open(connection: Connection, repo: str, what: What, *, state: str = "planne
 
 def _fill(connection: Connection, parcel: int, wanted: Collection[str]) -> None:
     if wanted:
-        connection.execute(insert(_r), [{"record": record, "parcel": parcel} for record in wanted])
+        # Straight to the driver, a fifth of the time; in their own order, one goes into the index beside the other.
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        statement = f"INSERT INTO parcel_records (record, parcel) VALUES ({mark}, {mark})"  # noqa: S608
+        connection.exec_driver_sql(statement, [(record, parcel) for record in sorted(wanted)])
 
 
 def seal(connection: Connection, parcel: int, packed: Sequence[Shard]) -> bool:
