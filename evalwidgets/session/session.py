@@ -394,8 +394,9 @@ class Session:
             at=0,
         )
         with self._store.writing() as connection:
-            stored = judging.judge(connection, self._seat, charter.protocol, given, late=late)
-            now_by = self._store.current(connection).rubric_hash
+            stored, now_by = judging.judge(connection, self._seat, charter.protocol, given, late=late)
+            if now_by != charter.rubric_hash:
+                self._store.current(connection)
             if stored.status == "submitted" and stored.rubric_hash != now_by:
                 adopting.settle(connection, self._store, self._seat, stored)
         self._desk.forget(task)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, case, select, tuple_, update
 
@@ -34,6 +34,8 @@ _STATE = Prepared(
         _current.c.id.label("current_id"),
         _same.c.seq.label("same"),
         clock().label("at"),
+        # Read under the seat's lock: who moves the study to another rubric waits for it before settling this seat.
+        select(schema.study.c.rubric).scalar_subquery().label("rubric"),
     )
     .select_from(_s)
     .outerjoin(_a, (_a.c.seat == _s.c.id) & (_a.c.task == bindparam("task")))
@@ -57,7 +59,14 @@ _LEFT = Prepared(
 )
 
 
-def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgment, *, late: bool) -> Judgment:
+class Judged(NamedTuple):
+    """A judgment as it is stored, and the hash of the rubric that the study is judged by now."""
+
+    judgment: Judgment
+    rubric: str
+
+
+def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgment, *, late: bool) -> Judged:
     """Store the judgment `given`; its seq, position, time and `supersedes` are filled in here.
 
     A judgment whose id is there already is returned as it was stored. For a task that the seat has
@@ -81,7 +90,7 @@ def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgmen
     lock_seat(connection, seat, late=late)
     state = _STATE.one(connection, {"seat": seat.id, "task": given.task, "id": given.id})
     if state.same is not None:
-        return _stored(connection, state.same, seat, given.task)
+        return Judged(_stored(connection, state.same, seat, given.task), state.rubric)
     if state.status is None:
         raise StudyError(f"Task {given.task} was not given to {seat.expert}; call next() for one that is.")
     entry = given.model_copy(update={"supersedes": state.current_id, "position": state.position, "at": state.at})
@@ -99,7 +108,7 @@ def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgmen
     _count(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
     if state.asked is not None:
         count_stale(connection, seat, -1)
-    return entry.model_copy(update={"seq": seq})
+    return Judged(entry.model_copy(update={"seq": seq}), state.rubric)
 
 
 def _stored(connection: Connection, seq: int, seat: Seat, task: int) -> Judgment:
