@@ -33,7 +33,7 @@ def test_six_processes_push_ten_times_each_under_forty_faults(hub: Hub, tmp_path
         shutil.copy(tmp_path / "0.db", tmp_path / f"{copy}.db")
     push(Study.open(tmp_path / "0.db").store, client())
     hub.faults.silence = 3.0
-    hub.faults.scatter(FAULTS, chance=0.2, seed=1)
+    hub.faults.scatter(FAULTS, chance=0.3, seed=1)
     # Three copies of one study, as on three machines, and two processes at work in each.
     pushers = [start("tests.hub.pusher", str(tmp_path / f"{n % 3}.db"), f"expert-{n}", "10") for n in range(6)]
     try:
@@ -44,12 +44,17 @@ def test_six_processes_push_ten_times_each_under_forty_faults(hub: Hub, tmp_path
     finally:
         for pusher in pushers:
             pusher.kill()
-    assert hub.faults.left == 0, "the pushes were over before all faults had happened"
+    # How many requests the pushes take depends on who comes when; the faults that are left happen now.
+    more, study = 0, Study.open(tmp_path / "0.db")
+    while hub.faults.left:
+        grade(study, f"late-{more}", 1)
+        push(study.store, client(silence=2.0), refresh=False, patience=QUICK)
+        more += 1
     ours = Counter(id for n in range(3) for id in Study.open(tmp_path / f"{n}.db").judgments()["judgment_id"])
-    assert len(ours) == 6 * 11
+    assert len(ours) == 6 * 11 + more
     rows = load("judgments")
     assert Counter(rows["judgment_id"]) == ours
-    assert Counter(Counter(load()["judgment_id"]).values()) == {2: 6 * 11}, "two scores for each judgment"
+    assert Counter(Counter(load()["judgment_id"]).values()) == {2: 6 * 11 + more}, "two scores for each judgment"
     for n in range(3):
         assert added(push(Study.open(tmp_path / f"{n}.db").store, client())) == {}
 

@@ -183,6 +183,6 @@ def test_experts_work_while_items_come_in(place: str) -> None:
     ranks = {task.id: task.rank for task in all_rows(pilot.store, schema.tasks)}
     (seat,) = all_rows(pilot.store, schema.seats)
     judged = {row.task for row in all_rows(pilot.store, schema.assignments)}
-    left = [rank for task, rank in ranks.items() if task not in judged]
-    assert seat.cursor_rank < min(left), "no task that came in late is passed over"
+    left = [(rank, task) for task, rank in ranks.items() if task not in judged]
+    assert (seat.cursor_rank, seat.cursor_task) < min(left), "no task that came in late is passed over"
     check_books(pilot.store)
