@@ -26,7 +26,7 @@ from evalwidgets.rubrics.links import of_item
 from evalwidgets.store import records, schema, work
 from evalwidgets.store.adopted import Adopted
 from evalwidgets.store.clock import now
-from evalwidgets.store.judging import count_stale
+from evalwidgets.store.counting import count_stale
 from evalwidgets.store.locks import lock_creation
 from evalwidgets.store.prepared import Prepared
 from evalwidgets.store.seats import Seat, lock_seat

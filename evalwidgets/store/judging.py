@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, case, select, tuple_, update
+from sqlalchemy import bindparam, case, select, update
 
 from evalwidgets.errors import NothingToUndo, StudyError
 from evalwidgets.judgments import Judgment, Timing
-from evalwidgets.store import records, schema
+from evalwidgets.store import counting, records, schema
 from evalwidgets.store.clock import clock, now
 from evalwidgets.store.deck import lease
 from evalwidgets.store.locks import lock_kind
-from evalwidgets.store.prepared import Prepared
-from evalwidgets.store.seats import Seat, lock_seat
+from evalwidgets.store.prepared import Prepared, PreparedRow
+from evalwidgets.store.seats import Seat, lock_seat, need_holder
 from evalwidgets.tasks.view import Draft
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Update
 
     from evalwidgets.protocol import Protocol
 
-_a, _j, _t, _s = schema.assignments, schema.judgments, schema.tasks, schema.seats
+_a, _j, _s = schema.assignments, schema.judgments, schema.seats
 _current = _j.alias("current_judgment")
 _same = _j.alias("same_id")
 
@@ -44,19 +44,25 @@ _STATE = Prepared(
     .where(_s.c.id == bindparam("seat"))
 )
 _MINE = (_a.c.seat == bindparam("seat_id")) & (_a.c.task == bindparam("task_id"))
-_SUBMITTED = Prepared(
-    update(_a)
-    .where(_MINE)
-    .values(
-        status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), draft=None, asked=None
-    )
-)
-# What was answered before a skip stays, for the day when the skip is taken back.
-_LEFT = Prepared(
-    update(_a)
-    .where(_MINE)
-    .values(status=bindparam("new_status"), judgment=bindparam("seq"), drafted=bindparam("changes"), asked=None)
-)
+
+
+def _storing(*, submitted: bool, counts: bool) -> PreparedRow:
+    """Store a judgment as its task's current one, and count it for the task, too, if it simply counts."""
+
+    def updates(seq: ColumnElement[int]) -> list[Update]:
+        judged = update(_a).where(_MINE).values(status=bindparam("new_status"), judgment=seq, asked=None)
+        # What was answered before a skip stays, for the day when the skip is taken back.
+        judged = judged.values(drafted=bindparam("last_change"), **({"draft": None} if submitted else {}))
+        return [judged, counting.TASK] if counts else [judged]
+
+    return PreparedRow(records.NEW, updates)
+
+
+_STORING = {
+    (submitted, counts): _storing(submitted=submitted, counts=counts)
+    for submitted in (True, False)
+    for counts in (True, False)
+}
 
 
 class Judged(NamedTuple):
@@ -87,27 +93,32 @@ def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgmen
     # Before any row: an amendment may lower what counts towards the overlap.
     if protocol.overlap is not None and given.status != "submitted":
         lock_kind(connection, seat.kind)
-    lock_seat(connection, seat, late=late)
+    # Nearly every task is open still, so it is counted as such at once, which locks the seat; and set right below.
+    need_holder(seat, counting.count_seat(connection, seat, "open", given.status), late=late)
     state = _STATE.one(connection, {"seat": seat.id, "task": given.task, "id": given.id})
     if state.same is not None:
+        counting.count_seat(connection, seat, given.status, "open")
         return Judged(_stored(connection, state.same, seat, given.task), state.rubric)
     if state.status is None:
         raise StudyError(f"Task {given.task} was not given to {seat.expert}; call next() for one that is.")
     entry = given.model_copy(update={"supersedes": state.current_id, "position": state.position, "at": state.at})
-    seq = records.append(connection, entry, seat)
-    (_SUBMITTED if given.status == "submitted" else _LEFT).all(
-        connection,
-        {
-            "seat_id": seat.id,
-            "task_id": given.task,
-            "new_status": given.status,
-            "seq": seq,
-            "changes": max(state.drafted, given.timing.changes),
-        },
-    )
-    _count(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
+    # Each counts for the task, where nobody has to know how many others there are.
+    counts = protocol.overlap is None and not seat.is_model
+    values = records.row(entry, seat) | {
+        "seat_id": seat.id,
+        "task_id": given.task,
+        "new_status": given.status,
+        "last_change": max(state.drafted, given.timing.changes),
+        "d_submitted": counting.change_of(state.status, given.status),
+    }
+    seq = _STORING[given.status == "submitted", counts].add(connection, values)
+    surplus = 0
+    if not counts:
+        surplus = counting.count_task(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
+    if surplus or state.status != "open":
+        counting.count_seat(connection, seat, state.status, "open", surplus=surplus)
     if state.asked is not None:
-        count_stale(connection, seat, -1)
+        counting.count_stale(connection, seat, -1)
     return Judged(entry.model_copy(update={"seq": seq}), state.rubric)
 
 
@@ -196,9 +207,10 @@ def withdraw(connection: Connection, seat: Seat, protocol: Protocol, target: str
             "until": at + (0 if seat.is_model else lease(protocol)),
         },
     )
-    _count(connection, seat, protocol, back.task, was=row.status, now_is="open")
+    surplus = counting.count_task(connection, seat, protocol, back.task, was=row.status, now_is="open")
+    counting.count_seat(connection, seat, row.status, "open", surplus=surplus)
     if row.asked is not None:
-        count_stale(connection, seat, -1)
+        counting.count_stale(connection, seat, -1)
     return back.task
 
 
@@ -215,66 +227,6 @@ def _target(connection: Connection, seat: Seat, target: str | None) -> Judgment:
     if row.judgment != back.seq:
         raise NothingToUndo(f"The judgment {target} has been taken back or replaced already.")
     return back
-
-
-_STALE = Prepared(update(_s).where(_s.c.id == bindparam("seat")).values(stale=_s.c.stale + bindparam("change")))
-
-
-def count_stale(connection: Connection, seat: Seat, change: int) -> None:
-    """Count `change` more of the seat's judged tasks as to be asked again."""
-    _STALE.all(connection, {"seat": seat.id, "change": change})
-
-
-_COUNTED = ("submitted", "skipped", "flagged")
-_SEAT_COUNTS = Prepared(
-    update(_s)
-    .where(_s.c.id == bindparam("seat"))
-    .values(
-        submitted=_s.c.submitted + bindparam("d_submitted"),
-        skipped=_s.c.skipped + bindparam("d_skipped"),
-        flagged=_s.c.flagged + bindparam("d_flagged"),
-        surplus=_s.c.surplus + bindparam("d_surplus"),
-    )
-)
-_count_task = update(_t).where(_t.c.id == bindparam("task")).values(submitted=_t.c.submitted + bindparam("d_submitted"))
-_TASK_COUNT = Prepared(_count_task)
-_TASK_COUNTED = Prepared(_count_task.returning(_t.c.submitted))
-_RANK = Prepared(select(_t.c.rank).where(_t.c.id == bindparam("task")))
-_SET_BACK = Prepared(
-    update(_s)
-    .where(
-        _s.c.kind == bindparam("of_kind"),
-        _s.c.id != bindparam("seat"),
-        tuple_(_s.c.cursor_rank, _s.c.cursor_task) >= tuple_(bindparam("rank"), bindparam("task")),
-    )
-    .values(cursor_rank=bindparam("rank"), cursor_task=bindparam("before"))
-)
-
-
-def _count(connection: Connection, seat: Seat, protocol: Protocol, task: int, *, was: str, now_is: str) -> None:
-    """Keep the counters of seat and task in step with an assignment's change of status."""
-    if was == now_is:
-        return
-    change = {f"d_{status}": (now_is == status) - (was == status) for status in _COUNTED}
-    submitted, surplus = change["d_submitted"], 0
-    if seat.is_model:
-        surplus = submitted
-    elif submitted and protocol.overlap is None:
-        _TASK_COUNT.all(connection, {"task": task, "d_submitted": submitted})
-    elif submitted:
-        if submitted < 0:
-            # The task may be wanted again by experts who have gone past it. Seats before tasks, as in `locks`.
-            _set_back(connection, seat, task)
-        count = _TASK_COUNTED.one(connection, {"task": task, "d_submitted": submitted}).submitted
-        # Beyond the overlap before or after, whichever is more: then this one did not count.
-        surplus = submitted if max(count, count - submitted) > protocol.overlap else 0
-    _SEAT_COUNTS.all(connection, {"seat": seat.id, **change, "d_surplus": surplus})
-
-
-def _set_back(connection: Connection, seat: Seat, task: int) -> None:
-    rank = _RANK.one(connection, {"task": task}).rank
-    values = {"of_kind": seat.kind, "seat": seat.id, "rank": rank, "task": task, "before": task - 1}
-    _SET_BACK.all(connection, values)
 
 
 _SAVE_DRAFT = Prepared(

@@ -33,16 +33,24 @@ def answers_from_json(text: str) -> tuple[Answer, ...]:
     return _ANSWERS.validate_json(text)
 
 
-_INSERT = Prepared(
+NEW = (
     insert(_j)
     .values({column.name: bindparam(column.name) for column in _j.columns if column.name != "seq"})
     .returning(_j.c.seq)
 )
+"""Writes a judgment, given its `row`, and returns its sequence number."""
+
+_NEW = Prepared(NEW)
 
 
 def append(connection: Connection, judgment: Judgment, seat: Seat) -> int:
     """Write `judgment` and return its sequence number; its own `seq` does not count."""
-    values = {
+    return _NEW.one(connection, row(judgment, seat)).seq
+
+
+def row(judgment: Judgment, seat: Seat) -> dict[str, Any]:
+    """Return the columns that `judgment` is kept in, but its sequence number."""
+    return {
         "id": judgment.id,
         "task": judgment.task,
         "seat": seat.id,
@@ -61,7 +69,6 @@ def append(connection: Connection, judgment: Judgment, seat: Seat) -> int:
         "changes": judgment.timing.changes,
         "at": judgment.at,
     }
-    return _INSERT.one(connection, values).seq
 
 
 _ALL: Select[*tuple[Any, ...]] = (

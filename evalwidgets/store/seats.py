@@ -156,9 +156,14 @@ def lock_seat(connection: Connection, seat: Seat, *, late: bool = False) -> Any:
         If a newer session holds the seat, unless `late` work of an older one is let in.
     """
     row = _LOCK.one(connection, {"seat": seat.id})
-    if row.holder != seat.holder and not late:
-        raise ContinuedElsewhere(f"{seat.expert} has opened this study again; the work goes on in the newer window.")
+    need_holder(seat, row.holder, late=late)
     return row
+
+
+def need_holder(seat: Seat, holder: int, *, late: bool) -> None:
+    """Raise `ContinuedElsewhere` if `holder` is a newer session, unless `late` work of an older one is let in."""
+    if holder != seat.holder and not late:
+        raise ContinuedElsewhere(f"{seat.expert} has opened this study again; the work goes on in the newer window.")
 
 
 def is_current(connection: Connection, seat: Seat) -> bool:

@@ -45,7 +45,7 @@ def checked(criterion: Criterion, answer: Answer) -> Answer:
         return _na(criterion, answer)
     check = _CHECKS[type(criterion)]
     kept = check(criterion, answer)
-    if not isinstance(criterion, Span) and any(mark.category or mark.severity for mark in answer.evidence):
+    if criterion.kind != "span" and any(mark.category or mark.severity for mark in answer.evidence):
         raise AnswerError(
             f"criterion {criterion.id}: its quotes have no category and no severity; leave them out", criterion.id
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from evalwidgets.errors import AnswerError
 from evalwidgets.protocol import Protocol as Rules
-from evalwidgets.rubrics.model import Binary, Count, Criterion, Need, Span, Ternary
+from evalwidgets.rubrics.model import Criterion, Need
 from evalwidgets.tasks.answers import Answer
 
-_PRESENCE = (Binary, Ternary, Count)
+_PRESENCE = frozenset({"binary", "ternary", "count"})
 """Kinds whose answer can be that there is nothing."""
 
 
@@ -18,7 +18,7 @@ def holds(need: Need, answer: Answer | None) -> bool:
 
 def is_penalty_given(criterion: Criterion, answer: Answer) -> bool:
     """Tell whether the answer takes points off: a bad thing present, or counted at least once."""
-    return isinstance(criterion, _PRESENCE) and criterion.is_penalty and (answer.number or 0) > 0
+    return criterion.kind in _PRESENCE and criterion.is_penalty and (answer.number or 0) > 0
 
 
 def need_extras(criterion: Criterion, answer: Answer, rules: Rules) -> None:
@@ -39,4 +39,4 @@ def need_extras(criterion: Criterion, answer: Answer, rules: Rules) -> None:
 
 def _supportable(criterion: Criterion, answer: Answer) -> bool:
     """Tell whether there can be words to quote: what is absent leaves none."""
-    return not (isinstance(criterion, (*_PRESENCE, Span)) and not answer.number)
+    return bool(answer.number) or not (criterion.kind in _PRESENCE or criterion.kind == "span")
