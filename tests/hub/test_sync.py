@@ -107,7 +107,7 @@ def test_an_exit_does_not_wait_for_a_silent_hub(hub: Hub, judged: Study, started
     started.now()
     grade(judged, "ben", 1)
     hub.faults.silence = 30
-    hub.faults.put("hang", "revision", times=3)
+    hub.faults.put("hang", "revision")
     start = time.monotonic()
     started.stop()
     assert time.monotonic() - start < FLUSH + 2
