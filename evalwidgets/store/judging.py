@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 
 from evalwidgets.errors import NothingToUndo, StudyError
 from evalwidgets.judgments import Judgment, Timing
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _a, _j, _s = schema.assignments, schema.judgments, schema.seats
 _current = _j.alias("current_judgment")
 _same = _j.alias("same_id")
+# Read under the seat's lock: who moves the study to another rubric waits for it before settling this seat.
+_RUBRIC = select(schema.study.c.rubric).scalar_subquery().label("judged_by")
 
 _STATE = Prepared(
     select(
@@ -34,8 +36,7 @@ _STATE = Prepared(
         _current.c.id.label("current_id"),
         _same.c.seq.label("same"),
         clock().label("at"),
-        # Read under the seat's lock: who moves the study to another rubric waits for it before settling this seat.
-        select(schema.study.c.rubric).scalar_subquery().label("rubric"),
+        _RUBRIC,
     )
     .select_from(_s)
     .outerjoin(_a, (_a.c.seat == _s.c.id) & (_a.c.task == bindparam("task")))
@@ -46,23 +47,28 @@ _STATE = Prepared(
 _MINE = (_a.c.seat == bindparam("seat_id")) & (_a.c.task == bindparam("task_id"))
 
 
-def _storing(*, submitted: bool, counts: bool) -> PreparedRow:
-    """Store a judgment as its task's current one, and count it for the task, too, if it simply counts."""
-
-    def updates(seq: ColumnElement[int]) -> list[Update]:
-        judged = update(_a).where(_MINE).values(status=bindparam("new_status"), judgment=seq, asked=None)
-        # What was answered before a skip stays, for the day when the skip is taken back.
-        judged = judged.values(drafted=bindparam("last_change"), **({"draft": None} if submitted else {}))
-        return [judged, counting.TASK] if counts else [judged]
-
-    return PreparedRow(records.NEW, updates)
+def _judged(seq: ColumnElement[int], *, submitted: bool) -> Update:
+    """Make the judgment `seq` its task's current one."""
+    latest = case((_a.c.drafted > bindparam("latest"), _a.c.drafted), else_=bindparam("latest"))
+    judged = update(_a).where(_MINE).values(status=bindparam("new_status"), judgment=seq, drafted=latest, asked=None)
+    # What was answered before a skip stays, for the day when the skip is taken back.
+    return judged.values(draft=None) if submitted else judged
 
 
-_STORING = {
-    (submitted, counts): _storing(submitted=submitted, counts=counts)
-    for submitted in (True, False)
-    for counts in (True, False)
-}
+def _first(*, submitted: bool, counts: bool) -> PreparedRow:
+    """Store the judgment of an open task, and count it for the task, too, if it simply counts."""
+    is_open = select(_a).where(_MINE, _a.c.status == "open", ~exists().where(_same.c.id == bindparam("id")))
+    return PreparedRow(
+        records.inserted_from(is_open, position=_a.c.position, at=clock()).returning(
+            _j.c.seq, _j.c.position, _j.c.at, _RUBRIC
+        ),
+        lambda seq: [_judged(seq, submitted=submitted), *([counting.TASK] if counts else [])],
+    )
+
+
+_BOTH = (True, False)
+_FIRST = {(submitted, counts): _first(submitted=submitted, counts=counts) for submitted in _BOTH for counts in _BOTH}
+_JUDGED = {submitted: Prepared(_judged(bindparam("seq"), submitted=submitted)) for submitted in _BOTH}
 
 
 class Judged(NamedTuple):
@@ -93,33 +99,48 @@ def judge(connection: Connection, seat: Seat, protocol: Protocol, given: Judgmen
     # Before any row: an amendment may lower what counts towards the overlap.
     if protocol.overlap is not None and given.status != "submitted":
         lock_kind(connection, seat.kind)
-    # Nearly every task is open still, so it is counted as such at once, which locks the seat; and set right below.
+    # Nearly every task is open still: it is counted for the seat at once, which locks it.
     need_holder(seat, counting.count_seat(connection, seat, "open", given.status), late=late)
-    state = _STATE.one(connection, {"seat": seat.id, "task": given.task, "id": given.id})
-    if state.same is not None:
-        counting.count_seat(connection, seat, given.status, "open")
-        return Judged(_stored(connection, state.same, seat, given.task), state.rubric)
-    if state.status is None:
-        raise StudyError(f"Task {given.task} was not given to {seat.expert}; call next() for one that is.")
-    entry = given.model_copy(update={"supersedes": state.current_id, "position": state.position, "at": state.at})
     # Each counts for the task, where nobody has to know how many others there are.
     counts = protocol.overlap is None and not seat.is_model
-    values = records.row(entry, seat) | {
+    submitted = given.status == "submitted"
+    values = {
+        **records.row(given, seat),
         "seat_id": seat.id,
         "task_id": given.task,
         "new_status": given.status,
-        "last_change": max(state.drafted, given.timing.changes),
-        "d_submitted": counting.change_of(state.status, given.status),
+        "latest": given.timing.changes,
+        "d_submitted": int(submitted),
     }
-    seq = _STORING[given.status == "submitted", counts].add(connection, values)
-    surplus = 0
+    first = _FIRST[submitted, counts].add(connection, values)
+    if first is None:
+        return _judge_again(connection, seat, protocol, given, values)
     if not counts:
-        surplus = counting.count_task(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
-    if surplus or state.status != "open":
-        counting.count_seat(connection, seat, state.status, "open", surplus=surplus)
+        surplus = counting.count_task(connection, seat, protocol, given.task, was="open", now_is=given.status)
+        if surplus:
+            counting.count_seat(connection, seat, "open", "open", surplus=surplus)
+    update = {"seq": first.seq, "position": first.position, "at": first.at}
+    return Judged(given.model_copy(update=update), first.judged_by)
+
+
+def _judge_again(
+    connection: Connection, seat: Seat, protocol: Protocol, given: Judgment, values: dict[str, Any]
+) -> Judged:
+    """Store what is not the first judgment of an open task: an amendment, or the same once more."""
+    state = _STATE.one(connection, {"seat": seat.id, "task": given.task, "id": given.id})
+    if state.same is not None:
+        counting.count_seat(connection, seat, given.status, "open")
+        return Judged(_stored(connection, state.same, seat, given.task), state.judged_by)
+    if state.status is None:
+        raise StudyError(f"Task {given.task} was not given to {seat.expert}; call next() for one that is.")
+    entry = given.model_copy(update={"supersedes": state.current_id, "position": state.position, "at": state.at})
+    seq = records.append(connection, entry, seat)
+    _JUDGED[given.status == "submitted"].all(connection, {**values, "seq": seq})
+    surplus = counting.count_task(connection, seat, protocol, given.task, was=state.status, now_is=given.status)
+    counting.count_seat(connection, seat, state.status, "open", surplus=surplus)
     if state.asked is not None:
         counting.count_stale(connection, seat, -1)
-    return Judged(entry.model_copy(update={"seq": seq}), state.rubric)
+    return Judged(entry.model_copy(update={"seq": seq}), state.judged_by)
 
 
 def _stored(connection: Connection, seq: int, seat: Seat, task: int) -> Judgment:

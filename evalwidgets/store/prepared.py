@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Executable, Update
@@ -54,34 +54,35 @@ class Prepared:
 
 
 class PreparedRow:
-    """A new row, and the updates that follow from its number: one statement where the database takes them so.
+    """A new row, and the updates that follow from it: one statement where the database takes them so.
 
     PostgreSQL does, and is a way to a server shorter for each; SQLite runs them one after the other.
 
     Parameters
     ----------
     row
-        An insert that returns the number alone. The names of its `bindparam`s are its own.
+        An insert, which may turn out to insert nothing, and returns the row's number first. The names of
+        its `bindparam`s are its own.
     updates
-        Makes the updates, given what stands for the number in them.
+        Makes the updates, given what stands for the number in them; they are run if there is a row.
     """
 
     def __init__(self, row: ReturningInsert[Any], updates: Callable[[ColumnElement[int]], Sequence[Update]]) -> None:
         self._row = Prepared(row)
         self._updates = [Prepared(one) for one in updates(bindparam("number"))]
         new = row.cte("new")
-        number = select(*new.c).scalar_subquery()
-        follow = [one.cte(f"update_{n}") for n, one in enumerate(updates(number))]
+        number = select(next(iter(new.c))).scalar_subquery()
+        follow = [one.where(exists(new.select())).cte(f"update_{n}") for n, one in enumerate(updates(number))]
         self._at_once = Prepared(select(*new.c).add_cte(*follow))
 
-    def add(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Insert and update; return the row's number."""
+    def add(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """Insert and update; return what the insert does, or None if there was nothing to insert."""
         if connection.dialect.name == "postgresql":
-            return self._at_once.one(connection, values)[0]
-        number: int = self._row.one(connection, values)[0]
-        for update in self._updates:
-            update.all(connection, {**values, "number": number})
-        return number
+            return self._at_once.one_or_none(connection, values)
+        row = self._row.one_or_none(connection, values)
+        for update in self._updates if row is not None else ():
+            update.all(connection, {**values, "number": row[0]})
+        return row
 
 
 @dataclass(frozen=True)

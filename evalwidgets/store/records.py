@@ -15,7 +15,7 @@ from evalwidgets.store.prepared import Prepared
 from evalwidgets.tasks.answers import Answer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Insert
 
     from evalwidgets.store.seats import Seat
 
@@ -33,19 +33,19 @@ def answers_from_json(text: str) -> tuple[Answer, ...]:
     return _ANSWERS.validate_json(text)
 
 
-NEW = (
-    insert(_j)
-    .values({column.name: bindparam(column.name) for column in _j.columns if column.name != "seq"})
-    .returning(_j.c.seq)
-)
-"""Writes a judgment, given its `row`, and returns its sequence number."""
-
-_NEW = Prepared(NEW)
+_COLUMNS = {column.name: bindparam(column.name, type_=column.type) for column in _j.columns if column.name != "seq"}
+_APPEND = Prepared(insert(_j).values(_COLUMNS).returning(_j.c.seq))
 
 
 def append(connection: Connection, judgment: Judgment, seat: Seat) -> int:
     """Write `judgment` and return its sequence number; its own `seq` does not count."""
-    return _NEW.one(connection, row(judgment, seat)).seq
+    return _APPEND.one(connection, row(judgment, seat)).seq
+
+
+def inserted_from(found: Select[Any], **columns: ColumnElement[Any]) -> Insert:
+    """Return an insert of a judgment, given its `row`, for each of what is `found`, which `columns` are taken from."""
+    values = {**_COLUMNS, **columns}
+    return insert(_j).from_select(list(values), found.with_only_columns(*values.values()))
 
 
 def row(judgment: Judgment, seat: Seat) -> dict[str, Any]:
