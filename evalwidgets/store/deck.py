@@ -89,8 +89,10 @@ def hand_out(connection: Connection, seat: Seat, protocol: Protocol, n: int, hol
 
 
 _a, _t = schema.assignments, schema.tasks
-# Literal, not a parameter: so that the databases see that the partial indexes serve.
+# Literal, not a parameter, and with a condition that always holds: so that the databases see that the partial
+# indexes serve.
 _OPEN = literal_column("'open'")
+_ANY = _a.c.position > literal_column("0")
 _foreign = schema.assignments.alias("foreign_leases")
 _HELD = (
     select(func.count())
@@ -118,13 +120,13 @@ _MINE = Prepared(
         _HELD,
     )
     .join_from(_a, _t, _a.c.task == _t.c.id)
-    .where(_a.c.seat == bindparam("seat"), _a.c.status == _OPEN)
+    .where(_a.c.seat == bindparam("seat"), _a.c.status == _OPEN, _ANY)
     .order_by(_a.c.draft.is_(None), _a.c.position)
 )
 _AGAIN = Prepared(
     select(_t.c.id, _t.c.item, _t.c.responses, _a.c.position, _a.c.draft, _a.c.asked, _a.c.judgment)
     .join_from(_a, _t, _a.c.task == _t.c.id)
-    .where(_a.c.seat == bindparam("seat"), _a.c.asked.is_not(None))
+    .where(_a.c.seat == bindparam("seat"), _a.c.asked.is_not(None), _ANY)
     .order_by(_a.c.draft.is_(None), _a.c.position)
     .limit(_MOST_AGAIN)
 )

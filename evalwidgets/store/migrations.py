@@ -123,11 +123,19 @@ def _of_postgres(statement: str) -> str:
     return statement
 
 
+def _find_open_ones(connection: Connection) -> None:
+    """6 → 7: what a seat has open is found at once, however much it has judged."""
+    for name, which in (("assignments_open", "status = 'open'"), ("assignments_asked", "asked IS NOT NULL")):
+        connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text(f"CREATE INDEX {name} ON assignments (seat, position) WHERE {which}"))
+
+
 _STEPS: dict[int, Callable[[Connection], None]] = {
     1: _count_surplus,
     2: _make_ledger,
     3: _take_remarks,
     4: _ask_again,
     5: _settle,
+    6: _find_open_ones,
 }
 """The step that leads away from each older version."""

@@ -67,7 +67,9 @@ class PreparedRow:
         Makes the updates, given what stands for the number in them; they are run if there is a row.
     """
 
-    def __init__(self, row: ReturningInsert[Any], updates: Callable[[ColumnElement[int]], Sequence[Update]]) -> None:
+    def __init__(
+        self, row: ReturningInsert[*tuple[Any, ...]], updates: Callable[[ColumnElement[int]], Sequence[Update]]
+    ) -> None:
         self._row = Prepared(row)
         self._updates = [Prepared(one) for one in updates(bindparam("number"))]
         new = row.cte("new")
@@ -80,8 +82,9 @@ class PreparedRow:
         if connection.dialect.name == "postgresql":
             return self._at_once.one_or_none(connection, values)
         row = self._row.one_or_none(connection, values)
-        for update in self._updates if row is not None else ():
-            update.all(connection, {**values, "number": row[0]})
+        if row is not None:
+            for update in self._updates:
+                update.all(connection, {**values, "number": row[0]})
         return row
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 6
+VERSION = 7
 """Of this schema; grows by one with each migration (see `evalwidgets.store.migrations`)."""
 
 APPLICATION_ID = 0x45574731
@@ -156,12 +156,13 @@ assignments = Table(
 )
 
 # Written out, because `Index(postgresql_where=...)` would import that dialect with every SQLite study.
-for _name, _column, _which in (
-    ("assignments_open", "seat", "status = 'open'"),
+# Of an index by seat alone SQLite would think no better than of the primary key, and read all that a seat ever had.
+for _name, _columns, _which in (
+    ("assignments_open", "seat, position", "status = 'open'"),
     ("assignments_leased", "task", "status = 'open'"),
-    ("assignments_asked", "seat", "asked IS NOT NULL"),
+    ("assignments_asked", "seat, position", "asked IS NOT NULL"),
 ):
-    _where = f"CREATE INDEX {_name} ON assignments ({_column}) WHERE {_which}"
+    _where = f"CREATE INDEX {_name} ON assignments ({_columns}) WHERE {_which}"
     event.listen(assignments, "after_create", DDL(_where))
 
 judgments = Table(

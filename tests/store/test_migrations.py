@@ -36,9 +36,10 @@ def layout(place: Path) -> dict[str, list[tuple[object, ...]]]:
     with sqlite3.connect(place) as file:
         names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")]
         return {
-            name: file.execute(
-                f"SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_info('{name}')"
-            ).fetchall()
+            name: [
+                *file.execute(f"SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_info('{name}')"),
+                *file.execute(f"SELECT name FROM pragma_index_info('{name}')"),
+            ]
             for name in names
         }
 
