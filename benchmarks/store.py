@@ -60,38 +60,43 @@ def bare_commit(url: str) -> Callable[[], object]:
     return commit
 
 
-def measure(url: str, bare_url: str, name: str, *, late: bool) -> list[Line]:
-    total = LATE + 2 * ROUNDS if late else 3 * ROUNDS
-    study = Study.create(url, items=items(total), rubric=RUBRIC, progress=False)
+def submits(url: str, judged: int) -> Callable[[], float]:
+    """Return what times one submit in a new study, of which so much has been judged."""
+    study = Study.create(url, items=items(judged + ROUNDS + 10), rubric=RUBRIC, progress=False)
     session = study.session("dr-osei")
-    commit = bare_commit(bare_url)
 
-    def one() -> tuple[float, float]:
+    def submit() -> float:
         assignment = session.next()
         assert assignment is not None
-        return timed(lambda: session.submit(ANSWERS, assignment.task)), timed(commit)
+        return timed(lambda: session.submit(ANSWERS, assignment.task))
 
-    for _ in range(10):
-        one()
-    early, bare = zip(*(one() for _ in range(ROUNDS)), strict=True)
-    ratio = percentile(early, 0.95) / percentile(bare, 0.95)
-    detail = f"p50 {percentile(early, 0.5) * 1e3:.2f} ms, p95 {percentile(early, 0.95) * 1e3:.2f} ms; bare p95 {percentile(bare, 0.95) * 1e3:.2f} ms"
-    lines = [at_most(f"Session.submit durable, {name}: p95 over a bare commit's", ratio, 4, " x", detail)]
-    if late:
-        while session.progress.submitted < LATE:
-            one()
-        later, bare_later = zip(*(one() for _ in range(ROUNDS)), strict=True)
-        # Minutes lie between the two: each is taken beside the bare commits of its own moment.
-        beside_early = percentile(early, 0.5) / percentile(bare, 0.5)
-        grown = percentile(later, 0.5) / percentile(bare_later, 0.5) / beside_early
-        lines.append(at_most(f"Session.submit, {name}: judgment {LATE:,} over judgment 10, p50", grown, 1.2, " x"))
-    return lines
+    for _ in range(judged + 10):
+        submit()
+    return submit
+
+
+def measure(url: str, bare_url: str, name: str) -> Line:
+    submit, commit = submits(url, 0), bare_commit(bare_url)
+    ours, bare = zip(*((submit(), timed(commit)) for _ in range(ROUNDS)), strict=True)
+    ratio = percentile(ours, 0.95) / percentile(bare, 0.95)
+    detail = f"p50 {percentile(ours, 0.5) * 1e3:.2f} ms, p95 {percentile(ours, 0.95) * 1e3:.2f} ms; bare p95 {percentile(bare, 0.95) * 1e3:.2f} ms"
+    return at_most(f"Session.submit durable, {name}: p95 over a bare commit's", ratio, 4, " x", detail)
+
+
+def measure_late(early_url: str, late_url: str, name: str) -> Line:
+    early, late = submits(early_url, 0), submits(late_url, LATE)
+    first, last = zip(*((early(), late()) for _ in range(ROUNDS)), strict=True)
+    ratio = percentile(last, 0.5) / percentile(first, 0.5)
+    detail = f"{percentile(last, 0.5) * 1e3:.2f} ms; {percentile(first, 0.5) * 1e3:.2f} ms"
+    return at_most(f"Session.submit, {name}: judgment {LATE:,} over judgment 10, p50", ratio, 1.2, " x", detail)
 
 
 def run() -> list[Line]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        lines = measure(str(place / "study.db"), f"sqlite:///{place / 'bare.db'}", "SQLite", late=True)
+        lines = [
+            measure(str(place / "study.db"), f"sqlite:///{place / 'bare.db'}", "SQLite"),
+            measure_late(str(place / "early.db"), str(place / "late.db"), "SQLite"),
+        ]
     with running_server() as server:
-        lines += measure(server.fresh(), server.fresh(), "PostgreSQL", late=False)
-    return lines
+        return [*lines, measure(server.fresh(), server.fresh(), "PostgreSQL")]
