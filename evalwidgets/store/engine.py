@@ -70,7 +70,8 @@ def _sqlite(place: FilePlace, patience: float, journal: Journal) -> Engine:
     def _begin(connection: Connection) -> None:
         # A transaction that reads first and writes later must hold the write lock from the start.
         writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        # By the driver: see `prepared`.
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
