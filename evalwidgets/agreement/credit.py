@@ -38,5 +38,5 @@ def credited(marks: Marks) -> Frame:
 
 
 def counts_against(criterion: Criterion) -> bool:
-    """Tell whether a high number is bad for the response: a penalty, or a scale that counts backwards."""
-    return criterion.is_penalty != criterion.reverse or criterion.kind == "span"
+    """Tell whether a high number is bad for the response: a penalty, marks of errors, a scale that counts backwards."""
+    return criterion.is_fault != criterion.reverse

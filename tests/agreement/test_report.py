@@ -38,7 +38,7 @@ def test_its_figures_are_those_of_the_coefficient_by_name(pilot: Study, report: 
     alone = agreement.krippendorff_alpha(pilot, criterion="urgency", resamples=300)
     assert report["urgency"].coefficient == alone
     assert alone.over == "40 items"
-    assert agreement.krippendorff_alpha(pilot.scores(), criterion="urgency", experts="all").n_raters == 7
+    assert agreement.krippendorff_alpha(pilot.scores(), criterion="urgency").n_raters == 7
 
 
 def test_pooled_and_the_mean_of_criteria_are_both_there_and_named(report: AgreementReport) -> None:

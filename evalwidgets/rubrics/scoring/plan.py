@@ -155,7 +155,7 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
         points,
         *np.where(np.isfinite(bounds), bounds, 0.0).T,
         reverse=np.array([criterion.reverse for criterion in criteria]) & np.isfinite(bounds).all(axis=1),
-        penalty=np.array([_is_bad(criterion) for criterion in criteria], dtype=bool),
+        penalty=np.array([criterion.is_fault for criterion in criteria], dtype=bool),
         required=np.array([criterion.required for criterion in criteria], dtype=bool),
         counts=counts,
         decides=decides,
@@ -199,10 +199,6 @@ def _counts(criteria: Sequence[Criterion], bounds: Floats, rule: str, rubric: Ru
     if overall is not None and not (overall.points or overall.weight or overall.weight_class):
         counts[-1] = False
     return counts
-
-
-def _is_bad(criterion: Criterion) -> bool:
-    return criterion.is_penalty or (isinstance(criterion, Span) and criterion.polarity != "good")
 
 
 def _refuse_unbounded(criteria: Sequence[Criterion], counts: Flags, bounds: Floats, scoring: Scoring) -> None:
