@@ -118,16 +118,16 @@ def pairwise_agreement(data: Any, *, ties: str | None = None, **how: Unpack[How]
     """
     source = source_of(data, how)
     if ties is None:
-        return _of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement with ties")
+        return of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement with ties")
     if ties not in source.scale.categories:
-        return _of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement without ties")
+        return of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement without ties")
     place = source.scale.categories.index(ties)
 
     def without(counts: Counts, _: Distance) -> Statistic:
         kept = Counts(np.delete(counts.rows, place, axis=1), counts.times)
         return chance.raw_of_pairs(kept, distance("nominal", np.delete(source.scale.numbers, place)))
 
-    return _of_counts(source, "nominal", how, without, "pairwise agreement without ties")
+    return of_counts(source, "nominal", how, without, "pairwise agreement without ties")
 
 
 def conger_kappa(data: Any, weights: Weights = "nominal", **how: Unpack[How]) -> Coefficient:
@@ -272,10 +272,17 @@ def macro_f1(data: Any, of: str | None = None, **how: Unpack[How]) -> Coefficien
 
 
 def _by_counts(data: Any, metric: str, how: How, build: _Build, name: str) -> Coefficient:
-    return _of_counts(source_of(data, how), metric, how, build, name)
+    return of_counts(source_of(data, how), metric, how, build, name)
 
 
-def _of_counts(source: Ratings | Tally, metric: str, how: How, build: _Build, name: str) -> Coefficient:
+def of_counts(source: Ratings | Tally, metric: str, how: How, build: _Build, name: str) -> Coefficient:
+    """Return the coefficient that `build` makes of how often each category was given to each unit.
+
+    Raises
+    ------
+    AgreementError
+        If the metric needs an order and none is known.
+    """
     source.scale.check(metric)
     if build is chance.krippendorff and metric == "interval" and isinstance(source, Ratings) and source.is_continuous:
         return _of_numbers(source, chance.krippendorff_interval(source.numbers), how, name, metric)
