@@ -28,7 +28,7 @@ Frame = Any
 
 _COLUMNS = (
     *("item", "response", "model", "expert", "expert_kind", "criterion", "criterion_kind", "group"),
-    *("number", "label", "labels", "na", "comment", "judgment_id", "position", "at"),
+    *("points", "number", "label", "labels", "na", "comment", "judgment_id", "position", "at"),
 )
 
 

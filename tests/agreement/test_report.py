@@ -309,3 +309,24 @@ def test_marks_of_what_is_good_are_credit_and_marks_of_errors_are_not() -> None:
 def test_an_expert_whom_the_study_does_not_know_is_named(pilot: Study) -> None:
     with pytest.raises(AgreementError, match=r"the study knows no expert 'dr-osie'; it knows .*dr-osei"):
         pilot.agreement(experts=["dr-osie", "dr-lind"])
+
+
+def test_a_penalty_that_an_item_brings_counts_against_the_response_too() -> None:
+    marks = binary_marks({"harm": np.array([[0.0, 1.0]])}, points={"harm": -5})
+    of_rubric = credited(marks)
+    of_item = credited(replace(marks, rubric=rubric_of(Binary(id="other", text="Other", points=1))))
+    for frame in (of_rubric, of_item):
+        assert frame["credit"].tolist() == [1.0, 0.0]
+        assert frame["against"].tolist() == [True, True]
+
+
+def test_what_an_item_brings_is_always_or_never_met_as_it_was_marked() -> None:
+    marks = binary_marks(
+        {"good": np.ones((9, 2)), "harm": np.ones((9, 2)), "none": np.zeros((9, 2))}, points={"harm": -5}
+    )
+    of_items = replace(marks, rubric=rubric_of(Binary(id="other", text="Other", points=1)))
+    for one in (marks, of_items):
+        found = report_of(one, how={"interval": None}).items
+        assert [found[id].extreme for id in ("good", "harm", "none")] == ["always", "always", "never"]
+    scale = replace(of_items, frame=of_items.frame.assign(criterion_kind="numeric"))
+    assert report_of(scale, how={"interval": None}).items["good"].extreme is None
