@@ -327,6 +327,9 @@ class Study:
         experts: Literal["human", "model", "all"] = "human",
         scoring: Scoring | Mapping[str, Any] | None = None,
         domain: str | None = None,
+        samples: Literal["mean", "pass@k", "pass^k", "worst@k"] = "mean",
+        k: int | None = None,
+        pass_mark: float | None = None,
         draws: int = 1000,
         seed: int = 0,
         level: float = 0.95,
@@ -334,7 +337,7 @@ class Study:
     ) -> Results:
         """Return the scores of all judgments that stand, with intervals, and how much models differ.
 
-        An expert's scores of a model's responses to an item are averaged first, so that each item counts
+        What experts say of a model's responses to an item becomes one number first, so that each item counts
         once; intervals are drawn over items (percentile bootstrap). Shows itself as a table; `.plot()` is
         an Altair chart, `.differences` compares models on the items that both have, `.to_pandas()`,
         `.to_arrow()` and `.to_dataset()` are the figures.
@@ -352,6 +355,14 @@ class Study:
         domain
             A name in the items' metadata: means are taken within each domain first, rounded and clipped
             as the rubric says, and then over the domains, which count alike (ProfBench).
+        samples
+            What several responses of a model to an item come to: ``mean`` of all scores; or, over all subsets
+            of `k` of them, each with the mean of its experts: ``pass@k``, the chance that one passes (Chen et
+            al. 2021, unbiased), ``pass^k``, that all do, ``worst@k``, the lowest score (HealthBench).
+        k
+            How many responses, for all but ``mean``.
+        pass_mark
+            The score from which a response passes; None: the best that the rule gives.
         draws, seed, level
             Of the bootstrap; the same seed gives the same intervals.
         progress
@@ -360,7 +371,8 @@ class Study:
         Raises
         ------
         StudyError
-            For a name in `by` that means nothing here, or a rule that cannot be.
+            For a name in `by` that means nothing here, a rule that cannot be, or an item to which a model
+            has fewer than `k` responses with a score.
         RubricError
             For a rule that some criterion cannot be scored by.
         StoreError
@@ -374,6 +386,9 @@ class Study:
             experts=experts,
             scoring=scoring,
             domain=domain,
+            samples=samples,
+            k=k,
+            pass_mark=pass_mark,
             draws=draws,
             seed=seed,
             level=level,

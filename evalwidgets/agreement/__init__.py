@@ -8,9 +8,11 @@ explains itself in `words`. Degenerate data give a state, never an exception or 
 - an array of units × raters (a row for each unit, a column for each rater; None or NaN where missing),
 - a table in long form (`pandas.DataFrame`, `datasets.Dataset` or the like) with the columns unit, rater, value,
 - a table of a study's scores, or the study itself,
-- the path of a Parquet file in long form, sorted by unit, or a Dask DataFrame: read batch by batch.
+- the path of a Parquet file in long form, sorted by unit, or a Dask DataFrame: read batch by batch. These
+  only count how often each value was given to a unit, and so go into `krippendorff_alpha`, `fleiss_kappa`,
+  `gwet_ac`, `brennan_prediger`, `raw_agreement` and `pairwise_agreement`; all others ask who gave what.
 
-All take, by name:
+All take, by name, what says something about their data (and refuse what does not):
 
 criterion
     Of a study or its scores, the criterion; None: all of one scale together.

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evalwidgets.agreement.ratings import Scale, coded
+from evalwidgets.agreement.reading import check_named, refuse_nameless
 from evalwidgets.agreement.tally import Tally
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats.counts import Counts, count_long
@@ -50,7 +51,8 @@ def tally_parquet(
     Raises
     ------
     AgreementError
-        If the file cannot be read, lacks a column, is not sorted by unit, or a rater rated a unit twice.
+        If the file cannot be read, lacks a column, is not sorted by unit, has a rating without a unit or a
+        rater, or a rater rated a unit twice.
     """
     import pyarrow.parquet as pq
 
@@ -83,7 +85,7 @@ def tally_dask(
     Raises
     ------
     AgreementError
-        If it lacks a column, or a rater rated a unit twice.
+        If it lacks a column, has a rating without a unit or a rater, or a rater rated a unit twice.
     """
     from dask.delayed import delayed
 
@@ -137,10 +139,22 @@ def _whole_units(file: Any, names: tuple[str, str, str], batch_rows: int, path: 
     for batch in file.iter_batches(batch_rows, columns=list(names)):
         table = pa.Table.from_batches([batch])
         table = table if waiting is None else pa.concat_tables([waiting, table])
-        units = table[names[0]].combine_chunks()
-        if len(units) > 1 and not pc.all(pc.greater_equal(units[1:], units[:-1])).as_py():
+        # Without a rating a row says nothing, not even where it stands.
+        table = table.filter(pc.is_valid(table[names[2]]))
+        if not len(table):
+            continue
+        refuse_nameless(names[0], table[names[0]].null_count)
+        units = table[names[0]]
+        if pa.types.is_dictionary(units.type):  # whose codes have no order
+            units = units.cast(units.type.value_type)
+        units = units.combine_chunks()
+        back = pc.less(units[1:], units[:-1])
+        if pc.any(back).as_py():
+            again = units[pc.index(back, value=True).as_py() + 1].as_py()
             raise AgreementError(
-                f"{path} is not sorted by {names[0]!r}: sort it first, so that each unit is in one piece"
+                f"{path} is not sorted by {names[0]!r} ({again!r} stands after what should follow it), so that a unit "
+                "might be counted in two parts: sort it, as by pyarrow.parquet.read_table(path)"
+                f".sort_by({names[0]!r}), or pass dask.dataframe.read_parquet(path), which takes any order"
             )
         last = pc.equal(units, units[-1])
         yield table.filter(pc.invert(last))
@@ -158,6 +172,7 @@ def _tally_frame(frame: Any, names: tuple[str, str, str], scale: Scale) -> Tally
 
     unit, rater, value = names
     frame = frame[frame[value].notna()]
+    check_named(frame, (unit, rater))
     units, _ = pd.factorize(frame[unit])
     raters, rater_names = pd.factorize(frame[rater])
     codes = _codes(frame[value], scale)

@@ -10,9 +10,8 @@ from typing import Any, Literal
 import numpy as np
 
 from evalwidgets.agreement.marks import Marks
-from evalwidgets.agreement.scales import metric_of
+from evalwidgets.agreement.scales import metric_on
 from evalwidgets.errors import AgreementError
-from evalwidgets.stats.distances import distance
 
 Rule = Literal["any", "no_majority", "far"]
 RULES: tuple[Rule, ...] = ("any", "no_majority", "far")
@@ -145,19 +144,17 @@ def _distances(marks: Marks, id: str) -> dict[tuple[Any, Any], tuple[float, floa
     ratings = marks.ratings(id)
     if not len(ratings.scale):
         return {}
-    nominal = metric_of(marks.kinds[id]) == "nominal"
-    numbers = ratings.scale.numbers if metric_of(marks.kinds[id]) == "interval" else np.arange(len(ratings.scale))
-    between = distance("nominal" if nominal else "interval", np.asarray(numbers, float)).matrix
-    assert between is not None
-    between = between if nominal else np.sqrt(between)
-    between = between / (between.max() or 1.0)
+    metric = metric_on(marks.kinds[id], ratings.scale)
+    numbers = ratings.scale.numbers if metric == "interval" else np.arange(len(ratings.scale), dtype=np.float64)
+    reach = float(np.ptp(numbers)) or 1.0
     sums: dict[tuple[Any, Any], list[tuple[float, float]]] = {}
     for unit, codes in zip(ratings.units, ratings.codes, strict=True):
         assert isinstance(unit, tuple)
         given = codes[codes >= 0]
         if len(given) < 2:  # noqa: PLR2004
             continue
-        table = between[np.ix_(given, given)]
+        apart = np.abs(numbers[given, np.newaxis] - numbers[given])
+        table = np.where(apart > 0, 1.0, 0.0) if metric == "nominal" else apart / reach
         pairs = len(given) * (len(given) - 1)
         sums.setdefault((unit[0], unit[1]), []).append((float(table.sum() / pairs), float(table.max())))
     return {

@@ -35,6 +35,8 @@ def krippendorff_alpha(data: Any, metric: Metric = "nominal", **how: Unpack[How]
 
     Parameters
     ----------
+    data
+        Ratings of any sort, also a Parquet file or a Dask DataFrame (see `evalwidgets.agreement`).
     metric
         ``nominal``: different is different; ``ordinal``: by the ratings that lie between;
         ``interval``: squared difference; ``ratio``: relative to the sum.
@@ -48,7 +50,15 @@ def krippendorff_alpha(data: Any, metric: Metric = "nominal", **how: Unpack[How]
 
 
 def fleiss_kappa(data: Any, weights: Weights = "nominal", **how: Unpack[How]) -> Coefficient:
-    """Return Fleiss' kappa (1971); with missing ratings and weights as Gwet (2014) generalised it."""
+    """Return Fleiss' kappa (1971); with missing ratings and weights as Gwet (2014) generalised it.
+
+    Parameters
+    ----------
+    data
+        Ratings of any sort, also a Parquet file or a Dask DataFrame (see `evalwidgets.agreement`).
+    weights
+        ``nominal``; ``linear`` or ``quadratic`` by the categories' places.
+    """
     return _by_counts(data, weights, how, chance.fleiss, "Fleiss' kappa")
 
 
@@ -56,12 +66,27 @@ def gwet_ac(data: Any, weights: Weights = "nominal", **how: Unpack[How]) -> Coef
     """Return Gwet's AC1, or AC2 with other weights (Gwet 2008): steady where nearly all ratings are the same.
 
     ``interval="delta"`` gives Gwet's own variance.
+
+    Parameters
+    ----------
+    data
+        Ratings of any sort, also a Parquet file or a Dask DataFrame (see `evalwidgets.agreement`).
+    weights
+        As of `fleiss_kappa`.
     """
     return _by_counts(data, weights, how, chance.gwet, "Gwet's AC1" if weights == "nominal" else "Gwet's AC2")
 
 
 def brennan_prediger(data: Any, weights: Weights = "nominal", **how: Unpack[How]) -> Coefficient:
-    """Return the coefficient of Brennan and Prediger (1981), whose chance is one in the number of categories."""
+    """Return the coefficient of Brennan and Prediger (1981), whose chance is one in the number of categories.
+
+    Parameters
+    ----------
+    data
+        Ratings of any sort, also a Parquet file or a Dask DataFrame (see `evalwidgets.agreement`).
+    weights
+        As of `fleiss_kappa`.
+    """
     return _by_counts(data, weights, how, chance.brennan_prediger, "Brennan–Prediger")
 
 
@@ -69,6 +94,13 @@ def raw_agreement(data: Any, weights: Weights = "nominal", **how: Unpack[How]) -
     """Return raw agreement: of two ratings of a unit, how often both are the same, mean over units.
 
     It is not corrected for chance.
+
+    Parameters
+    ----------
+    data
+        Ratings of any sort, also a Parquet file or a Dask DataFrame (see `evalwidgets.agreement`).
+    weights
+        As of `fleiss_kappa`.
     """
     return _by_counts(data, weights, how, chance.raw, "raw agreement")
 
@@ -78,26 +110,36 @@ def pairwise_agreement(data: Any, *, ties: str | None = None, **how: Unpack[How]
 
     Parameters
     ----------
+    data
+        Ratings of any sort, also a Parquet file or a Dask DataFrame (see `evalwidgets.agreement`).
     ties
         The value that means a tie: pairs in which either rater gave it are left out. None: a tie is a
         value like others. Print both: on one file they were 67 % with and 88 % without.
     """
     source = source_of(data, how)
     if ties is None:
-        return _of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement with ties")
+        return of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement with ties")
     if ties not in source.scale.categories:
-        return _of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement without ties")
+        return of_counts(source, "nominal", how, chance.raw_of_pairs, "pairwise agreement without ties")
     place = source.scale.categories.index(ties)
 
     def without(counts: Counts, _: Distance) -> Statistic:
         kept = Counts(np.delete(counts.rows, place, axis=1), counts.times)
         return chance.raw_of_pairs(kept, distance("nominal", np.delete(source.scale.numbers, place)))
 
-    return _of_counts(source, "nominal", how, without, "pairwise agreement without ties")
+    return of_counts(source, "nominal", how, without, "pairwise agreement without ties")
 
 
 def conger_kappa(data: Any, weights: Weights = "nominal", **how: Unpack[How]) -> Coefficient:
-    """Return Conger's kappa (1980): as Cohen's, for any number of raters, each with shares of their own."""
+    """Return Conger's kappa (1980): as Cohen's, for any number of raters, each with shares of their own.
+
+    Parameters
+    ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
+    weights
+        As of `fleiss_kappa`.
+    """
     ratings = ratings_of(data, how)
     return _by_rows(ratings, weights, how, "Conger's kappa")
 
@@ -109,8 +151,10 @@ def cohen_kappa(
 
     Parameters
     ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
     weights
-        ``linear`` or ``quadratic`` (Cohen 1968) by the categories' places.
+        ``nominal``; ``linear`` or ``quadratic`` (Cohen 1968) by the categories' places.
     raters
         The two, by name; may be left out where there are only two. Columns of an array are called "1", "2" …
 
@@ -134,6 +178,8 @@ def icc(data: Any, form: intraclass.Form = "A,1", **how: Unpack[How]) -> Coeffic
 
     Parameters
     ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
     form
         McGraw and Wong's (1996) names. ``1``: raters differ from unit to unit; ``A,1``: absolute
         agreement of one rating; ``C,1``: consistency, whatever the raters' levels; ``1,k``, ``A,k``,
@@ -153,7 +199,13 @@ def icc(data: Any, form: intraclass.Form = "A,1", **how: Unpack[How]) -> Coeffic
 
 
 def pairwise_pearson(data: Any, **how: Unpack[How]) -> Coefficient:
-    """Return Pearson's correlation over all pairs of ratings of a unit, each pair in both orders."""
+    """Return Pearson's correlation over all pairs of ratings of a unit, each pair in both orders.
+
+    Parameters
+    ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
+    """
     ratings = ratings_of(data, how)
     ratings.scale.check("interval")
     return _of_numbers(ratings, pearson.pairwise_pearson(ratings.numbers), how, "Pearson's r over pairs")
@@ -163,6 +215,11 @@ def kendall_w(data: Any, **how: Unpack[How]) -> Coefficient:
     """Return Kendall's W (1939), corrected for ties: whether raters put units in the same order.
 
     Only units that all raters rated are ranked; how many these are is in `n_units`.
+
+    Parameters
+    ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
     """
     ratings = ratings_of(data, how)
     ratings.scale.check("ordinal")
@@ -172,7 +229,13 @@ def kendall_w(data: Any, **how: Unpack[How]) -> Coefficient:
 
 
 def kendall_tau(data: Any, **how: Unpack[How]) -> Coefficient:
-    """Return Kendall's tau-b (1945), mean over the pairs of raters, each on the units both rated."""
+    """Return Kendall's tau-b (1945), mean over the pairs of raters, each on the units both rated.
+
+    Parameters
+    ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
+    """
     ratings = ratings_of(data, how)
     ratings.scale.check("ordinal")
     return _mean_of_pairs(ratings, how, pairs.kendall_tau, "Kendall's tau-b, mean of pairs")
@@ -186,6 +249,8 @@ def macro_f1(data: Any, of: str | None = None, **how: Unpack[How]) -> Coefficien
 
     Parameters
     ----------
+    data
+        Ratings that tell who gave what: an array, a table or a study (see `evalwidgets.agreement`).
     of
         The rater who is measured; None: all in turn, averaged over the pairs.
     """
@@ -207,10 +272,17 @@ def macro_f1(data: Any, of: str | None = None, **how: Unpack[How]) -> Coefficien
 
 
 def _by_counts(data: Any, metric: str, how: How, build: _Build, name: str) -> Coefficient:
-    return _of_counts(source_of(data, how), metric, how, build, name)
+    return of_counts(source_of(data, how), metric, how, build, name)
 
 
-def _of_counts(source: Ratings | Tally, metric: str, how: How, build: _Build, name: str) -> Coefficient:
+def of_counts(source: Ratings | Tally, metric: str, how: How, build: _Build, name: str) -> Coefficient:
+    """Return the coefficient that `build` makes of how often each category was given to each unit.
+
+    Raises
+    ------
+    AgreementError
+        If the metric needs an order and none is known.
+    """
     source.scale.check(metric)
     if build is chance.krippendorff and metric == "interval" and isinstance(source, Ratings) and source.is_continuous:
         return _of_numbers(source, chance.krippendorff_interval(source.numbers), how, name, metric)

@@ -121,14 +121,15 @@ def item_analysis(report: AgreementReport) -> ItemAnalysis:
 
 def _of_criterion(report: AgreementReport, one: OfCriterion, frame: Frame, by_response: Frame) -> OfItem:
     rows = report.marks.frame[report.marks.frame["criterion"] == one.criterion]
-    credit = frame.loc[frame["criterion"] == one.criterion, "credit"].to_numpy(np.float64)
+    mine = frame[frame["criterion"] == one.criterion]
+    credit = mine["credit"].to_numpy(np.float64)
     reasons = {str(reason): int(count) for reason, count in rows["na"].value_counts().items()}
     cause, expert = _cause(report, one, reasons, len(rows))
     return OfItem(
         criterion=one.criterion,
         n=int(rows["na"].isna().sum()),
         mean=float(credit.mean()) if len(credit) else None,
-        extreme=_extreme(credit, counts_against=_counts_against(report, one)),
+        extreme=_extreme(np.where(mine["against"], 1.0 - credit, credit)),
         discrimination=_discrimination(by_response, one.criterion, report),
         reasons=reasons,
         cause=cause,
@@ -136,17 +137,10 @@ def _of_criterion(report: AgreementReport, one: OfCriterion, frame: Frame, by_re
     )
 
 
-def _counts_against(report: AgreementReport, one: OfCriterion) -> bool:
-    from evalwidgets.agreement.credit import counts_against
-
-    criterion = report.marks.by_id.get(one.criterion)
-    return criterion is not None and counts_against(criterion)
-
-
-def _extreme(credit: Floats, *, counts_against: bool) -> Literal["always", "never"] | None:
-    if len(credit) < LEAST or credit.min() != credit.max() or credit[0] not in (0.0, 1.0):
+def _extreme(met: Floats) -> Literal["always", "never"] | None:
+    if len(met) < LEAST or met.min() != met.max() or met[0] not in (0.0, 1.0):
         return None
-    return "always" if (credit[0] == 1.0) != counts_against else "never"
+    return "always" if met[0] == 1.0 else "never"
 
 
 def _discrimination(by_response: Frame, id: str, report: AgreementReport) -> Estimate:

@@ -10,7 +10,7 @@ from evalwidgets.agreement.coefficient import Coefficient, State
 from evalwidgets.agreement.measuring import How, interval_of, rows_of_units
 from evalwidgets.agreement.methods import METHODS, Method
 from evalwidgets.agreement.ratings import Ratings
-from evalwidgets.stats.chance import Statistic
+from evalwidgets.stats.chance import Statistic, krippendorff_interval
 from evalwidgets.stats.clusters import summing
 from evalwidgets.stats.counts import Counts, Ints, distinct, summed
 from evalwidgets.stats.distances import distance
@@ -58,10 +58,13 @@ def _item(unit: object) -> str:
 
 
 def _over_items(part: Ratings, metric: str, method: Method, items: dict[str, int]) -> Statistic:
+    item_of: Ints = np.array([items[_item(unit)] for unit in part.units], np.int64)
+    if method == "alpha" and metric == "interval" and part.is_continuous:
+        each = np.arange(len(part.units))
+        return summing(krippendorff_interval(part.numbers), each, len(each), item_of)
     rows, kind_of = distinct(rows_of_units(part))
     counts = Counts(rows, summed(kind_of, np.ones(len(kind_of), np.int64), len(rows)))
     statistic = METHODS[method].build(counts, distance(metric, part.scale.numbers))
-    item_of: Ints = np.array([items[_item(unit)] for unit in part.units], np.int64)
     return summing(statistic, kind_of, len(rows), item_of)
 
 

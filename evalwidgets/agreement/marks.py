@@ -28,7 +28,7 @@ Frame = Any
 
 _COLUMNS = (
     *("item", "response", "model", "expert", "expert_kind", "criterion", "criterion_kind", "group"),
-    *("number", "label", "labels", "na", "comment", "judgment_id", "position", "at"),
+    *("points", "number", "label", "labels", "na", "comment", "judgment_id", "position", "at"),
 )
 
 
@@ -90,8 +90,13 @@ class Marks:
         Raises
         ------
         AgreementError
-            For a kind of expert that there is not.
+            For a kind of expert, or a name, that there is not.
         """
+        strangers = [] if isinstance(experts, str) else [name for name in experts if name not in self.experts]
+        if strangers:
+            raise AgreementError(
+                f"the study knows no expert {strangers[0]!r}; it knows {', '.join(self.experts) or 'nobody yet'}"
+            )
         return replace(self, frame=of_experts(self.frame, experts))
 
     def ratings(self, criterion: str | None = None) -> Ratings:

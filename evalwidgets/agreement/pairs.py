@@ -9,9 +9,9 @@ import pandas as pd
 
 from evalwidgets.agreement.marks import Frame, Marks
 from evalwidgets.agreement.ratings import Ratings
-from evalwidgets.agreement.scales import metric_of
+from evalwidgets.agreement.scales import metric_on
 from evalwidgets.stats.counts import Floats
-from evalwidgets.stats.distances import distance, ranks
+from evalwidgets.stats.distances import ranks
 
 _COLUMNS = ("item", "response", "criterion", "first", "second", "apart", "expected", "a", "b")
 
@@ -53,7 +53,7 @@ def pair_table(marks: Marks) -> Frame:
     Who (`first`, `second`) gave what (`a`, `b`: codes of the scale), how far that is `apart`, and how far two
     random marks would be (`expected`: 1, or 0 for a criterion by which all marks are the same).
     """
-    parts = [_of_criterion(marks.ratings(id), id, metric_of(kind) or "nominal") for id, kind in marks.kinds.items()]
+    parts = [_of_criterion(marks.ratings(id), id, kind) for id, kind in marks.kinds.items()]
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in _COLUMNS})
 
@@ -63,15 +63,14 @@ def expected_disagreement(table: Frame) -> Floats:
     return table["expected"].to_numpy(np.float64)
 
 
-def _of_criterion(ratings: Ratings, id: str, metric: str) -> Frame:
+def _of_criterion(ratings: Ratings, id: str, kind: str) -> Frame:
     if not len(ratings.scale):
         return pd.DataFrame()
-    margins = ratings.counts.pairable.margins.astype(np.float64)
+    metric, given = metric_on(kind, ratings.scale), ratings.given
+    pairable = ratings.codes[(given.sum(axis=1) > 1)[:, np.newaxis] & given]
+    margins = np.bincount(pairable, minlength=len(ratings.scale)).astype(np.float64)
     numbers = ranks(margins) if metric == "ordinal" else ratings.scale.numbers
-    between = distance("nominal" if metric == "nominal" else "interval", numbers).matrix
-    assert between is not None
-    total = margins.sum()
-    expected = float(margins @ between @ margins) / (total * (total - 1)) if total > 1 else 0.0
+    expected = _expected(margins, None if metric == "nominal" else numbers)
     codes, items = ratings.codes, np.array([unit[0] for unit in ratings.units if isinstance(unit, tuple)], object)
     responses = np.array([unit[1] for unit in ratings.units if isinstance(unit, tuple)], object)
     # In shares of what is expected, so that criteria of all scales weigh alike.
@@ -83,6 +82,23 @@ def _of_criterion(ratings: Ratings, id: str, metric: str) -> Frame:
             if len(both):
                 a, b = codes[both, first], codes[both, second]
                 values = (items[both], responses[both], id, ratings.raters[first], ratings.raters[second])
-                measured = (between[a, b] / scale, 1.0 if expected else 0.0, a, b)
+                apart = a != b if metric == "nominal" else (numbers[a] - numbers[b]) ** 2
+                measured = (apart / scale, 1.0 if expected else 0.0, a, b)
                 parts.append(pd.DataFrame(dict(zip(_COLUMNS, (*values, *measured), strict=True))))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _expected(margins: Floats, numbers: Floats | None) -> float:
+    """Return how far two marks drawn from all are apart: by squared difference, or (None) whether they differ.
+
+    From sums instead of a matrix of categories, of which a scale of numbers may have thousands.
+    """
+    total = margins.sum()
+    if total <= 1:
+        return 0.0
+    if numbers is None:
+        apart = total**2 - (margins**2).sum()
+    else:
+        centred = numbers - margins @ numbers / total
+        apart = 2 * total * (margins @ centred**2)
+    return float(apart / (total * (total - 1)))

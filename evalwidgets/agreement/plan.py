@@ -18,7 +18,7 @@ import numpy as np
 from evalwidgets.agreement.coefficient import Coefficient
 from evalwidgets.agreement.marks import Marks, read_marks
 from evalwidgets.agreement.report import coefficient_of
-from evalwidgets.agreement.scales import metric_of
+from evalwidgets.agreement.scales import metric_on
 from evalwidgets.errors import AgreementError
 from evalwidgets.stats import chance
 from evalwidgets.stats.counts import Counts, Floats, distinct
@@ -115,7 +115,7 @@ def plan_of(marks: Marks, criterion: str, width: float = 0.1, *, seed: int = 0) 
     if not 0 < width < 2:  # noqa: PLR2004
         raise AgreementError(f"width is that of an interval between -1 and 1, so from 0 to 2; got {width:g}")
     ratings = marks.ratings(criterion)
-    metric = metric_of(marks.kinds[criterion]) or "nominal"
+    metric = metric_on(marks.kinds[criterion], ratings.scale)
     pilot = coefficient_of(ratings, metric, "alpha", {"seed": seed})
     if pilot.value is None or pilot.interval is None:
         return Plan(criterion, width, pilot, ())

@@ -1,7 +1,7 @@
 """Each expert beside the others: strict or lenient, in agreement or alone, steady or drifting, careful or quick.
 
-Everything has an interval over items and a least number of observations: who has judged ten answers
-is not yet an outlier. A mark is taken as credit (0 worst, 1 best for the response), so that strict
+What is measured beside others has an interval over items and a least number of observations: who has judged
+nine answers is not yet an outlier. A mark is taken as credit (0 worst, 1 best for the response), so that strict
 and lenient mean the same for every scale and for penalties.
 """
 

@@ -84,7 +84,7 @@ def read_long(
     Raises
     ------
     AgreementError
-        For columns that are not there, and a rater who rated a unit twice.
+        For columns that are not there, a rating without a unit or rater, and a rater who rated a unit twice.
     """
     frame = _frame(table)
     columns = list(frame.columns)
@@ -97,6 +97,11 @@ def read_long(
             )
         frame, unit, rater, value = _of_scores(frame, criterion)
         cluster = cluster or "item"
+    elif criterion is not None:
+        raise AgreementError(
+            f"criterion={criterion!r} chooses from a study or its table of scores, and this table has unit, rater and "
+            "value: pass the rows of that criterion alone"
+        )
     units = [unit] if isinstance(unit, str) else list(unit or ["unit"])
     rater, value = rater or "rater", value or "value"
     absent = [name for name in (*units, rater, value, *([cluster] if cluster else [])) if name not in columns]
@@ -128,6 +133,25 @@ def _frame(table: Any) -> Any:
     raise AgreementError(f"cannot read ratings from a {type(table).__name__}")
 
 
+def check_named(frame: Any, columns: Sequence[str]) -> None:
+    """Refuse ratings of which a DataFrame does not say whose they are, or of what; see `refuse_nameless`."""
+    for name in columns:
+        refuse_nameless(name, int(frame[name].isna().sum()))
+
+
+def refuse_nameless(name: str, missing: int) -> None:
+    """Refuse ratings without a unit or a rater: pandas would count them among those of the last one.
+
+    Raises
+    ------
+    AgreementError
+        If any are missing in the column `name`.
+    """
+    if missing:
+        of = "1 rating has" if missing == 1 else f"{missing:,} ratings have"
+        raise AgreementError(f"{of} nothing in the column {name!r}; fill it in, or leave these rows out")
+
+
 def from_long(
     frame: Any,
     units: list[str],
@@ -147,11 +171,12 @@ def from_long(
     Raises
     ------
     AgreementError
-        For a rater who rated a unit twice.
+        For a rating without a unit, a rater or a cluster, a unit in two clusters, and a rater who rated a unit twice.
     """
     import pandas as pd
 
     frame = frame[frame[value].notna()]
+    check_named(frame, [*units, rater, *([cluster] if cluster is not None else [])])
     if categories is None and isinstance(frame[value].dtype, pd.CategoricalDtype) and frame[value].cat.ordered:
         categories = list(frame[value].cat.categories)
     raters, rater_names = pd.factorize(frame[rater], sort=True)
@@ -181,5 +206,11 @@ def from_long(
         of_row, _ = pd.factorize(frame[cluster])
         clusters = np.zeros(len(names), np.int64)
         clusters[places] = of_row
+        torn = np.flatnonzero(clusters[places] != of_row)
+        if len(torn):
+            raise AgreementError(
+                f"the unit {names[places[torn[0]]]!r} is in more than one {cluster}; each unit belongs to one cluster, "
+                "or name more columns that tell units apart: unit=[…]"
+            )
     over = f"{cluster}s" if cluster is not None else "units"
     return Ratings(table, scale, names, tuple(str(name) for name in rater_names), clusters, over)

@@ -7,22 +7,20 @@ coefficients. The two answer different questions and differ: both are given, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from evalwidgets.agreement.cases import Case, Rule, cases_of, queue_of
 from evalwidgets.agreement.coefficient import Coefficient
-from evalwidgets.agreement.coefficients import gwet_ac
-from evalwidgets.agreement.facts import facts_of
+from evalwidgets.agreement.coefficients import gwet_ac, of_counts
 from evalwidgets.agreement.joined import mean_of_criteria
 from evalwidgets.agreement.marks import Marks, read_marks
-from evalwidgets.agreement.measuring import How, counted, measured, over_units
+from evalwidgets.agreement.measuring import How
 from evalwidgets.agreement.methods import METHODS, Method
-from evalwidgets.agreement.scales import metric_of
+from evalwidgets.agreement.scales import metric_on
 from evalwidgets.agreement.spans import span_agreement_by
 from evalwidgets.errors import AgreementError
-from evalwidgets.stats.distances import distance
 
 if TYPE_CHECKING:
     from evalwidgets.agreement.criteria import ItemAnalysis
@@ -231,17 +229,13 @@ def report_of(
 def coefficient_of(ratings: Ratings, metric: str, method: Method, how: How) -> Coefficient:
     """Return the coefficient that `method` is, with the weights that suit the metric."""
     named = METHODS[method]
-    weights = named.weights[metric]
-    counts, kind_of = counted(ratings)
-    statistic = named.build(counts, distance(weights, ratings.scale.numbers))
-    statistic, times, over = over_units(ratings, statistic, counts.times, kind_of)
-    return measured(facts_of(ratings), statistic, times, how, name=named.name, metric=weights, over=over)
+    return of_counts(ratings, named.weights[metric], how, named.build, named.name)
 
 
 def _of_criterion(marks: Marks, id: str, method: Method, how: How) -> OfCriterion:
     kind, criterion = marks.kinds[id], marks.by_id.get(id)
-    metric = metric_of(kind) or "nominal"
     ratings = marks.ratings(id)
+    metric = metric_on(kind, ratings.scale)
     rows = marks.frame[marks.frame["criterion"] == id]
     declined = rows["na"].notna()
     tags = marks.rubric.tags_of(id) if criterion else ()
@@ -273,8 +267,9 @@ def _summary(name: str, marks: Marks, method: Method, how: How, found: Sequence[
             continue
         kind = marks.kinds[family[0]]
         what = f"{len(family)} {kind} criteria"
+        ratings = marks.pooled(family)
         pooled[f"{what} ({family[0]} …)" if what in pooled else what] = coefficient_of(
-            marks.pooled(family), metric_of(kind) or "nominal", method, how
+            ratings, metric_on(kind, ratings.scale), method, how
         )
     return Summary(name, ids, mean, pooled)
 
@@ -291,4 +286,4 @@ def _by_specialty(marks: Marks) -> list[tuple[str, Marks]]:
         specialty = expert.qualifications.get("specialty")
         if specialty and name in active:
             members.setdefault(str(specialty), []).append(name)
-    return [(name, replace(marks.of(ones))) for name, ones in sorted(members.items()) if len(ones) > 1]
+    return [(name, marks.of(ones)) for name, ones in sorted(members.items()) if len(ones) > 1]

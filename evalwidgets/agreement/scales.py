@@ -35,6 +35,14 @@ def metric_of(kind: str) -> Metric | None:
     return _METRICS.get(kind)
 
 
+def metric_on(kind: str, scale: Scale) -> Metric:
+    """Return the metric for what was given by a kind of criterion: nominal where the scale has no order.
+
+    That is so of words of an item's own criterion, whose options the rubric does not have.
+    """
+    return (metric_of(kind) or "nominal") if scale.ordered else "nominal"
+
+
 def scale_of(criterion: Criterion | None, kind: str) -> Scale | None:
     """Return the scale of a criterion's single marks; None where it is the numbers that were given.
 

@@ -12,6 +12,7 @@ from evalwidgets.results.reading import Experts
 from evalwidgets.results.results import Results
 
 if TYPE_CHECKING:
+    from evalwidgets.results.samples import Sampling
     from evalwidgets.results.units import Units
     from evalwidgets.rubrics.scoring_rule import Scoring
     from evalwidgets.store.store import Store
@@ -26,6 +27,9 @@ def results(
     experts: Experts = "human",
     scoring: Scoring | Mapping[str, Any] | None = None,
     domain: str | None = None,
+    samples: Sampling = "mean",
+    k: int | None = None,
+    pass_mark: float | None = None,
     draws: int = 1000,
     seed: int = 0,
     level: float = 0.95,
@@ -37,6 +41,7 @@ def results(
     from evalwidgets.results.keys import domains_of, resolve
     from evalwidgets.results.reading import of_experts, own_criteria, rubrics_of
     from evalwidgets.results.results import make_results
+    from evalwidgets.results.samples import samples_of
     from evalwidgets.results.units import units_of
 
     by = (by,) if isinstance(by, str) else tuple(by)
@@ -53,7 +58,9 @@ def results(
     domains = None if domain is None else domains_of(domain, units, metadata)
     if domain is not None:
         notes.append(f"Means of each {domain} first, then over all of these.")
-    return make_results(by, keys, cells_of(units, keys), Bootstrap(draws, seed, level, rule, domains), notes)
+    together = samples_of(samples, k, pass_mark, rule, keys.of_rubric)
+    cells = cells_of(units, keys, together)
+    return make_results(by, keys, cells, Bootstrap(draws, seed, level, rule, domains), notes, together)
 
 
 def _scoring(own: Scoring, given: Scoring | Mapping[str, Any] | None) -> Scoring:

@@ -1,7 +1,7 @@
 """Means over items with bootstrap intervals, for each combination of keys, and the differences of models.
 
-An expert's scores of a model's responses to an item are averaged first, so that each item counts once;
-the mean over items is clipped (and rounded) as the rubric says, and so is every drawn mean. With domains,
+What is said of a model's responses to an item becomes one number first (see `samples`), so that each item
+counts once; the mean over items is clipped (and rounded) as the rubric says, and so is every drawn mean. With domains,
 that is done to each domain's mean, items are drawn within their domain, and domains count alike.
 """
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from evalwidgets.results.keys import Keys, Measured
 from evalwidgets.results.rows import Ints
+from evalwidgets.results.samples import Samples
 from evalwidgets.results.units import ABSENT, Units
 from evalwidgets.rubrics.scoring.engine import Reason
 from evalwidgets.rubrics.scoring.means import Floats, clipped
@@ -93,10 +94,16 @@ class Figure:
     state: str
 
 
-def cells_of(units: Units, keys: Keys) -> list[Cell]:
-    """Return a cell for each combination of names that some unit has, in the order of the names' appearance."""
-    rows, names, codes = _combinations(units, keys)
-    return [cell for measured in keys.measured for cell in _cells(units, keys, measured, rows, names, codes)]
+def cells_of(units: Units, keys: Keys, samples: Samples) -> list[Cell]:
+    """Return a cell for each combination of names that some unit has, in the order of the names' appearance.
+
+    Raises
+    ------
+    StudyError
+        If some model has fewer responses to an item than `samples` takes.
+    """
+    combinations = _combinations(units, keys)
+    return [cell for measured in keys.measured for cell in _cells(units, keys, measured, samples, *combinations)]
 
 
 def _combinations(units: Units, keys: Keys) -> tuple[Ints, list[Names], Ints]:
@@ -124,10 +131,16 @@ def _names(joined: int, of_keys: Sequence[Sequence[str]]) -> Names:
 
 
 def _cells(
-    units: Units, keys: Keys, measured: Measured, rows: Ints, names: Sequence[Names], codes: Ints
+    units: Units,
+    keys: Keys,
+    measured: Measured,
+    samples: Samples,
+    rows: Ints,
+    names: Sequence[Names],
+    codes: Ints,
 ) -> Iterator[Cell]:
     scores, reasons = measured.scores[rows], measured.reasons[rows]
-    items, experts = units.keys["item"].codes[rows], units.keys["expert"].codes[rows]
+    experts = units.keys["expert"].codes[rows]
     asked = np.flatnonzero(reasons != ABSENT)
     asked = asked[np.argsort(codes[asked], kind="stable")]
     for mine in np.split(asked, np.flatnonzero(np.diff(codes[asked])) + 1):
@@ -135,13 +148,12 @@ def _cells(
             continue
         own = names[int(codes[mine[0]])]
         there = mine[reasons[mine] == Reason.SCORED]
-        kept, item = np.unique(items[there], return_inverse=True)
-        means = np.bincount(item, weights=scores[there]) / np.maximum(np.bincount(item), 1)
+        items, values = samples.of_items(units, rows[there], scores[there])
         without = Counter(
             {Reason(int(reason)): int((reasons[mine] == reason).sum()) for reason in np.unique(reasons[mine]) if reason}
         )
         whole = (*own, measured.name) if keys.of_rubric else own
-        yield Cell(whole, kept, means, len(there), len(np.unique(experts[there])), without)
+        yield Cell(whole, items, values, len(there), len(np.unique(experts[there])), without)
 
 
 def figures(cells: Sequence[Cell], bootstrap: Bootstrap) -> list[Figure]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from evalwidgets.results.cells import Bootstrap, Cell, Figure, Pair, differences, figures, pairs_of
 from evalwidgets.results.frames import Frame
 from evalwidgets.results.keys import Keys
+from evalwidgets.results.samples import Samples
 from evalwidgets.rubrics.scoring.engine import Reason
 from evalwidgets.tables.columns import Column
 
@@ -86,7 +87,12 @@ class Results(Frame):
 
 
 def make_results(
-    by: Sequence[str], keys: Keys, cells: Sequence[Cell], bootstrap: Bootstrap, notes: Sequence[str]
+    by: Sequence[str],
+    keys: Keys,
+    cells: Sequence[Cell],
+    bootstrap: Bootstrap,
+    notes: Sequence[str],
+    samples: Samples,
 ) -> Results:
     """Make the tables of figures from the cells."""
     places = [*keys.of_unit, *([keys.of_rubric] if keys.of_rubric else [])]
@@ -112,7 +118,7 @@ def make_results(
         by=tuple(by),
         differences=_differences(by, places, in_order, bootstrap, keys),
         notes=(*notes, *_unscored(cells)),
-        rule=_rule(bootstrap),
+        rule=_rule(bootstrap, samples),
         level=bootstrap.level,
     )
 
@@ -197,9 +203,11 @@ def _unscored(cells: Sequence[Cell]) -> list[str]:
     ]
 
 
-def _rule(bootstrap: Bootstrap) -> str:
+def _rule(bootstrap: Bootstrap, samples: Samples) -> str:
     scoring = bootstrap.scoring
     said = [f"Rule {scoring.rule}", f"N/A: {scoring.na}", f"not judged: {scoring.unjudged}"]
+    if samples.words:
+        said.append(samples.words)
     if scoring.clip_mean != (None, None):
         said.append("means clipped to " + " to ".join("…" if one is None else f"{one:g}" for one in scoring.clip_mean))
     interval = (

@@ -52,13 +52,17 @@ def with_kind(criterion: Any) -> Any:
 def of_rubric(rubric: Any) -> Iterator[Fault]:
     """Find every fault in the plain data of a whole rubric."""
     yield from links.of_rubric(rubric)
-    yield from within(("scoring",), of_scoring(field(rubric, "scoring")))
+    scoring = field(rubric, "scoring")
+    yield from within(("scoring",), of_scoring(scoring))
+    for n, gate in enumerate(entries(field(scoring, "gates"))):
+        yield from within(("scoring", "gates", n), of_effect(gate))
+        yield from within(("scoring", "gates", n), of_share_gate(gate))
     for loc, group in links.groups_of(rubric):
         yield from within(loc, of_group(group))
     for loc, criterion in links.criteria_of(rubric):
         yield from within(loc, of_criterion(criterion))
         yield from within((*loc, "na"), of_na(field(criterion, "na")))
-        yield from within((*loc, "gate"), of_gate(field(criterion, "gate")))
+        yield from within((*loc, "gate"), of_effect(field(criterion, "gate")))
         yield from within((*loc, "gate"), of_condition(field(criterion, "gate")))
         for n, need in enumerate(entries(field(criterion, "needs"))):
             yield from within((*loc, "needs", n), of_condition(need))
@@ -120,7 +124,7 @@ def of_condition(condition: Any) -> Iterator[Fault]:
         yield ("at_most",), f"must not be less than at_least ({low:g}), got {high:g}"
 
 
-def of_gate(gate: Any) -> Iterator[Fault]:
+def of_effect(gate: Any) -> Iterator[Fault]:
     """Find a gate whose value is missing, or cannot work."""
     kind, given = field(gate, "kind"), field(gate, "value")
     value = number(given)
@@ -130,6 +134,15 @@ def of_gate(gate: Any) -> Iterator[Fault]:
         yield ("value",), f"the value of a {kind} must be 0 or more, got {value:g}"
     if kind == "hurdle" and given is not None:
         yield ("value",), "a hurdle makes the total 0 and has no value; delete it, or make it a cap"
+
+
+def of_share_gate(gate: Any) -> Iterator[Fault]:
+    """Find a gate that chooses its criteria in two ways, or names one twice."""
+    chosen = [name for name in ("tag", "group", "criteria") if field(gate, name)]
+    if len(chosen) > 1:
+        yield (chosen[-1],), f"there is a {chosen[0]} already; keep one of tag, group and criteria"
+    ids = entries(field(gate, "criteria"))
+    yield from doubles(((("criteria",), id) for id in ids), "names {!r} twice; delete one")
 
 
 def of_scoring(scoring: Any) -> Iterator[Fault]:

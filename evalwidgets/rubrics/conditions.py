@@ -1,15 +1,17 @@
-"""What hangs on an answer: criteria that are asked only then, and gates that act on the total."""
+"""What hangs on answers: criteria that are asked only then, and gates that act on the total."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from evalwidgets.rubrics import checks
 from evalwidgets.rubrics.base import Identifier, Model, Number, Phrase
 from evalwidgets.rubrics.plain import listed
+
+GateKind = Literal["hurdle", "cap", "multiplier", "penalty"]
 
 
 class Condition(Model):
@@ -56,11 +58,11 @@ class Need(Condition):
         return f"{self.criterion} is {listed(said)}"
 
 
-class Gate(Condition):
-    """What an answer does to the total beyond its points.
+class Effect(Model):
+    """What a gate does to the total, beyond all points.
 
     ========== ==================================================================
-    kind       where the condition holds
+    kind       where the gate acts
     ========== ==================================================================
     hurdle     the total is 0
     cap        the total is at most `value`; of several caps the lowest counts
@@ -69,12 +71,46 @@ class Gate(Condition):
     ========== ==================================================================
     """
 
-    kind: Literal["hurdle", "cap", "multiplier", "penalty"]
+    kind: GateKind
     value: Number | None = None
 
     @model_validator(mode="after")
     def _value_fits(self) -> Self:
-        checks.refuse(checks.of_gate(self), "gate")
+        checks.refuse(checks.of_effect(self), "gate")
+        return self
+
+
+class Gate(Effect, Condition):
+    """What the answer to one criterion does to the total, where it meets the condition."""
+
+
+class ShareGate(Effect):
+    """What the share of criteria that are passed does to the total, where it is too low.
+
+    Which criteria: those of a tag, of a group with all groups within it, or those named; without any of
+    these all but the overall question. Each counts as one, whatever it weighs; passed is what reaches the
+    score's ``pass_at`` on the way from its worst to its best value, whichever the rule. What does not apply
+    or could not be judged follows the score's policies: left out, or not passed. Where nothing is left, the
+    gate does not act.
+
+    Attributes
+    ----------
+    passed_below
+        The gate acts where fewer than this share are passed, so that at 0.25 one of four is enough.
+    tag
+        May be one that only items' own criteria have.
+    group
+        ``item`` is the group of an item's own criteria.
+    """
+
+    passed_below: Annotated[Number, Field(gt=0, le=1)]
+    tag: Phrase | None = None
+    group: Identifier | None = None
+    criteria: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        checks.refuse(checks.of_share_gate(self), "gate")
         return self
 
 

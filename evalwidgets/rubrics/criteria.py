@@ -122,6 +122,11 @@ class _Criterion(Model):
         """Whether "met" means that a bad thing is there."""
         return self.points < 0 if self.polarity is None else self.polarity == "bad"
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether the highest answer is the worst for the response."""
+        return self.is_penalty
+
     def weight_in(self, rubric: Rubric) -> float:
         """Return its weight: its own, or that of its class in `rubric`, or else 1."""
         if self.weight is not None:
@@ -211,6 +216,11 @@ class Span(_Criterion):
     severities: Mapping[Name, Weight] = Field(min_length=1)
     overrides: Mapping[Name, Weight] = {}
     max_marks: AtLeastOne | None = None
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether the highest answer is the worst: marks are of errors, unless the polarity says otherwise."""
+        return self.is_penalty or self.polarity != "good"
 
     @property
     def categories(self) -> tuple[str, ...]:

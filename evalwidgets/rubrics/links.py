@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evalwidgets.rubrics.plain import Fault, Loc, doubles, entries, field, named, texts, within
-from evalwidgets.rubrics.reach import misfit, reachable
+from evalwidgets.rubrics.plain import Fault, Loc, doubles, entries, field, listed, named, texts, within
+from evalwidgets.rubrics.reach import is_passable, misfit, reachable
 
 ITEM_GROUP = "item"
 """The id of the group that an item's own criteria are shown in."""
@@ -37,8 +37,35 @@ def of_rubric(rubric: Any) -> Iterator[Fault]:
         yield from within(loc, of_class(criterion, classes))
         yield from within(loc, of_needs(criterion, known))
     yield from of_cycles(placed)
+    yield from within(("scoring",), of_share_gates(field(rubric, "scoring"), rubric))
     yield from _of_translations(rubric, known)
     yield from _of_examples(rubric, known)
+
+
+def of_share_gates(scoring: Any, rubric: Any) -> Iterator[Fault]:
+    """Find gates on groups or criteria that are not there, or none of which can be passed.
+
+    A tag may be one that only items' own criteria have; the lint names one that the rubric does not.
+    """
+    gates = entries(field(scoring, "gates"))
+    if not gates:
+        return
+    placed = list(criteria_of(rubric))
+    known = {id: criterion for _, criterion in placed if isinstance(id := field(criterion, "id"), str)}
+    groups = {id: at for at, group in groups_of(rubric) if isinstance(id := field(group, "id"), str)}
+    for n, gate in enumerate(gates):
+        group = field(gate, "group")
+        if isinstance(group, str) and group != ITEM_GROUP:
+            within_it = [one for at, one in placed if group in groups and at[: len(groups[group])] == groups[group]]
+            if group not in groups:
+                yield ("gates", n, "group"), f"there is no group {group!r}; there is {listed([*groups, ITEM_GROUP])}"
+            elif not any(map(is_passable, within_it)):
+                yield ("gates", n, "group"), f"no criterion of group {group} can be passed; choose others"
+        for id in texts(field(gate, "criteria")):
+            if id not in known:
+                yield ("gates", n, "criteria"), f"there is no criterion {id!r}; name one that there is"
+            elif not is_passable(known[id]):
+                yield ("gates", n, "criteria"), f"criterion {id} has no worst and best answer, and is never passed"
 
 
 def of_item(criteria: tuple[Any, ...], theirs: Known, classes: Mapping[str, Any]) -> Iterator[str]:

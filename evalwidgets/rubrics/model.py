@@ -36,7 +36,7 @@ from evalwidgets.canonical import content_hash
 from evalwidgets.errors import RubricError
 from evalwidgets.rubrics import checks, links
 from evalwidgets.rubrics.base import AnyJson, Identifier, Model, NaReason, Phrase, Unit, Weight, Words
-from evalwidgets.rubrics.conditions import Condition, Gate, Need
+from evalwidgets.rubrics.conditions import Condition, Gate, Need, ShareGate
 from evalwidgets.rubrics.criteria import (
     Binary,
     Choice,
@@ -85,6 +85,7 @@ __all__ = [
     "Ordinal",
     "Rubric",
     "Scoring",
+    "ShareGate",
     "Span",
     "Subject",
     "Ternary",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from evalwidgets.rubrics.conditions import Condition, Gate, Need
+from evalwidgets.rubrics.conditions import Condition, Effect, Gate, Need, ShareGate
 from evalwidgets.rubrics.criteria import Count, Criterion, Numeric, OptionRatings, Span, Text
 from evalwidgets.rubrics.scoring_rule import Scoring
 
@@ -83,14 +83,31 @@ def condition(given: Condition, criterion: Criterion | None) -> str:
 
 def gate(given: Gate, criterion: Criterion | None) -> str:
     """Say what a gate does: "if not met, the total is 0"."""
+    return f"if {condition(given, criterion)}, {_effect(given)}"
+
+
+def share_gate(given: ShareGate) -> str:
+    """Say what a gate on a share does: "if fewer than 25 % of the criteria are passed, the total is 0"."""
+    return f"if fewer than {plain(100 * given.passed_below)} % of {passing(given)} are passed, {_effect(given)}"
+
+
+def passing(given: ShareGate) -> str:
+    """Say which criteria a gate on a share counts: "the criteria tagged expert"."""
+    if given.tag is not None:
+        return f"the criteria tagged {given.tag}"
+    if given.group is not None:
+        return f"the criteria of group {given.group}"
+    return f"the criteria {listed(given.criteria, 'and')}" if given.criteria else "the criteria"
+
+
+def _effect(given: Effect) -> str:
     value = plain(given.value or 0)
-    effect = {
+    return {
         "hurdle": "the total is 0",
         "cap": f"the total is at most {value}",
         "multiplier": f"the total is multiplied by {value}",
         "penalty": f"{value} is taken off the total",
     }[given.kind]
-    return f"if {condition(given, criterion)}, {effect}"
 
 
 def need(given: Need, criterion: Criterion | None) -> str:
@@ -102,7 +119,7 @@ def need(given: Need, criterion: Criterion | None) -> str:
 def score(given: Scoring) -> str:
     """Say how answers become the total, in one sentence."""
     parts = [RULES[given.rule]]
-    if given.rule in {"pass_rate", "all_pass"} and given.pass_at < 1:
+    if (given.gates or given.rule in {"pass_rate", "all_pass"}) and given.pass_at < 1:
         parts.append(f"passed from {plain(given.pass_at)} of the best on")
     parts += [words[policy] for words, policy in ((_NA, given.na), (_UNJUDGED, given.unjudged)) if policy in words]
     if given.clip_item != (None, None):
@@ -115,6 +132,7 @@ def score(given: Scoring) -> str:
         parts.append(f"penalties together take off at most {plain(given.penalty_cap)}")
     if given.no_gate == "zero":
         parts.append("0 where no hurdle is answered")
+    parts += [share_gate(one) for one in given.gates]
     return "; ".join(parts)
 
 

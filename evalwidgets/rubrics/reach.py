@@ -54,6 +54,29 @@ def range_of(criterion: Any) -> tuple[float, float] | None:
             return None
 
 
+def bounds_of(criterion: Any) -> tuple[float, float] | None:
+    """Return the lowest and highest number that an answer can come to, with what several labels or marks make together.
+
+    None where it has none; the highest of any number of marks is infinite.
+    """
+    match kind_of(criterion):
+        case "multi_choice":
+            given = [number(field(one, "value")) for one in entries(field(criterion, "options"))]
+            values = [value for value in given if value is not None]
+            return sum(value for value in values if value < 0), sum(value for value in values if value > 0)
+        case "span" if (most := number(field(criterion, "max_marks"))) is not None:
+            weights = [*named(field(criterion, "severities")).values(), *named(field(criterion, "overrides")).values()]
+            return 0.0, most * max((weight for one in weights if (weight := number(one)) is not None), default=0.0)
+        case _:
+            return range_of(criterion)
+
+
+def is_passable(criterion: Any) -> bool:
+    """Tell whether answers go from a worst to a best, so that one of them can pass."""
+    bounds = bounds_of(criterion)
+    return bounds is not None and bounds[0] < bounds[1] < math.inf
+
+
 def categories(taxonomy: Any) -> Iterator[str]:
     """Yield all that a mark may name: "Accuracy/Omission", or "Non-translation" where there is nothing below."""
     for category, below in named(taxonomy).items():

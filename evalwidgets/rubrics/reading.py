@@ -95,8 +95,8 @@ def _with_close_kinds(data: Any) -> Any:
     if not isinstance(data, dict):
         return None
     fields = cast("dict[str, Any]", data)
-    # A gate has kinds of its own.
-    inner = {name: value for name, value in fields.items() if name != "gate"}
+    # Gates have kinds of their own.
+    inner = {name: value for name, value in fields.items() if name not in {"gate", "gates"}}
     mended = {name: new for name, value in inner.items() if (new := _with_close_kinds(value)) is not None}
     if (kind := close_kind(fields.get("kind"))) is not None:
         mended["kind"] = kind

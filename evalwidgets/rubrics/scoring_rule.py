@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from evalwidgets.rubrics import checks
 from evalwidgets.rubrics.base import Model, Number, Weight
+from evalwidgets.rubrics.conditions import ShareGate
 
 Bounds = tuple[Number | None, Number | None]
 
@@ -50,6 +51,8 @@ class Scoring(Model):
         From which share of the way from its worst to its best value on a criterion counts as passed.
     penalty_cap
         At most this much is taken off by gates of kind penalty; None: any.
+    gates
+        Gates on the share of criteria passed, beside those of single criteria.
     """
 
     rule: Rule = "points_over_positive"
@@ -62,6 +65,7 @@ class Scoring(Model):
     rescale: Number = 1.0
     pass_at: Annotated[Number, Field(gt=0, le=1)] = 1.0
     penalty_cap: Weight | None = None
+    gates: tuple[ShareGate, ...] = ()
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Self:

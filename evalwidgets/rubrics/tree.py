@@ -18,7 +18,7 @@ NUMBERS = frozenset(
     {
         *("points", "weight", "value", "minimum", "maximum", "step", "max_length", "max_marks", "partial"),
         *("at_least", "at_most", "clip_item", "clip_mean", "decimals", "rescale", "pass_at", "penalty_cap"),
-        *("classes", "severities", "overrides"),
+        *("passed_below", "classes", "severities", "overrides"),
     }
 )
 FLAGS = frozenset({"required", "allow", "require_comment", "require_evidence", "reverse"})

@@ -148,6 +148,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "subjects": model.Subject,
     "na": model.NotApplicable,
     "gate": model.Gate,
+    "gates": model.ShareGate,
     "needs": model.Need,
     "scoring": model.Scoring,
     "examples": model.Example,

@@ -183,7 +183,7 @@ export interface Binary {
 }
 
 /**
- * What an answer does to the total beyond its points.
+ * What the answer to one criterion does to the total, where it meets the condition.
  */
 export interface Gate {
   when: string[];

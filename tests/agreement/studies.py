@@ -51,6 +51,7 @@ def binary_marks(
                         "criterion": criterion,
                         "criterion_kind": "binary",
                         "group": "all",
+                        "points": float((points or {}).get(criterion, 1)),
                         "number": np.nan if reason else value,
                         "label": None if reason else LABELS[int(value)],
                         "labels": None,
@@ -71,8 +72,8 @@ def binary_marks(
 
 
 _COLUMNS = [
-    *("item", "response", "model", "expert", "expert_kind", "criterion", "criterion_kind", "group", "number"),
-    *("label", "labels", "na", "comment", "judgment_id", "position", "at"),
+    *("item", "response", "model", "expert", "expert_kind", "criterion", "criterion_kind", "group", "points"),
+    *("number", "label", "labels", "na", "comment", "judgment_id", "position", "at"),
 ]
 
 

@@ -33,7 +33,23 @@ def table() -> pd.DataFrame:
     return ratings()
 
 
-COUNTED = [agreement.krippendorff_alpha, agreement.fleiss_kappa, agreement.gwet_ac, agreement.brennan_prediger]
+COUNTED = [
+    agreement.krippendorff_alpha,
+    agreement.fleiss_kappa,
+    agreement.gwet_ac,
+    agreement.brennan_prediger,
+    agreement.raw_agreement,
+    agreement.pairwise_agreement,
+]
+ASKING_WHO = [
+    agreement.cohen_kappa,
+    agreement.conger_kappa,
+    agreement.icc,
+    agreement.kendall_tau,
+    agreement.kendall_w,
+    agreement.macro_f1,
+    agreement.pairwise_pearson,
+]
 
 
 @pytest.mark.parametrize("batch_rows", [7, 100, 10_000])
@@ -66,8 +82,62 @@ def test_words_in_parquet_need_their_order_too(tmp_path: Path) -> None:
 def test_a_file_that_is_not_sorted_by_unit_is_refused(table: pd.DataFrame, tmp_path: Path) -> None:
     path = tmp_path / "unsorted.parquet"
     table.sample(frac=1, random_state=1).to_parquet(path)
-    with pytest.raises(AgreementError, match="is not sorted by 'unit': sort it first"):
+    with pytest.raises(
+        AgreementError, match=r"is not sorted by 'unit' \('u\d+' stands after .*: sort it, as by .*, or pass dask"
+    ):
         agreement.krippendorff_alpha(path)
+
+
+def test_a_unit_that_comes_again_in_a_later_batch_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "again.parquet"
+    pd.DataFrame({"unit": [1, 1, 2, 2, 1], "rater": [*"abab", "c"], "value": 1}).to_parquet(path)
+    for rows in (2, 5):
+        with pytest.raises(AgreementError, match=r"not sorted by 'unit' \(1 stands after"):
+            tally_parquet(path, batch_rows=rows)
+
+
+@pytest.mark.parametrize("batch_rows", [2, 100])
+def test_units_and_values_may_be_categories_and_ratings_may_be_missing(tmp_path: Path, batch_rows: int) -> None:
+    words = pd.DataFrame(
+        {
+            "unit": ["u2", "u2", "u2", "u10", "u10", None, "u1", "u1"],
+            "rater": ["a", "b", "c", "a", "b", None, "a", "b"],
+            "value": ["yes", "no", None, "yes", "yes", None, "no", "no"],
+        }
+    )
+    path = tmp_path / "words.parquet"
+    # The categories of a column may stand in any order; the units are sorted by what they are called.
+    typed = words.astype({"unit": pd.CategoricalDtype(["u2", "u1", "u10"]), "value": "category"})
+    typed.sort_values("unit", key=lambda units: units.astype(str), kind="stable").to_parquet(path)
+    tally = tally_parquet(path, batch_rows=batch_rows)
+    found = agreement.raw_agreement(tally, interval=None)
+    assert (found.value, found.n_units, found.n_raters) == (pytest.approx((0 + 1 + 1) / 3), 3, 2)
+    assert found == agreement.raw_agreement(words[words["value"].notna()], interval=None)
+
+
+@pytest.mark.parametrize("column", ["unit", "rater"])
+def test_a_rating_without_a_unit_or_a_rater_is_nobody_elses(tmp_path: Path, column: str) -> None:
+    import dask.dataframe as dd
+
+    table = pd.DataFrame({"unit": ["u1", "u1", "u2", "u2"], "rater": [*"abab"], "value": [1, 1, 0, 1]})
+    table.loc[3, column] = None
+    path = tmp_path / "nameless.parquet"
+    table.to_parquet(path)
+    for data in (table, path, dd.from_pandas(table, npartitions=1)):
+        with pytest.raises(AgreementError, match=f"1 rating has nothing in the column '{column}'; fill it in"):
+            agreement.raw_agreement(data)
+    without = table.assign(value=[1, 1, 0, None])
+    assert agreement.raw_agreement(without, interval=None).n_units == 2  # what is not rated needs no name
+
+
+def test_what_batches_do_not_take_is_refused_and_not_passed_over(table: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "ratings.parquet"
+    table.assign(item=table["unit"]).to_parquet(path)
+    for name, given in {"cluster": "item", "criterion": "dose", "experts": "human"}.items():
+        with pytest.raises(
+            AgreementError, match=f"{name}=… says nothing about a Parquet file, which takes unit, rater"
+        ):
+            agreement.krippendorff_alpha(path, **{name: given})
 
 
 def test_a_rating_given_twice_is_found_across_batches(table: pd.DataFrame, tmp_path: Path) -> None:
@@ -82,8 +152,16 @@ def test_coefficients_that_ask_who_gave_what_say_that_batches_do_not_keep_it(
 ) -> None:
     path = tmp_path / "ratings.parquet"
     table.to_parquet(path)
-    with pytest.raises(AgreementError, match="read the ratings into memory"):
-        agreement.conger_kappa(path)
+    for coefficient in ASKING_WHO:
+        with pytest.raises(AgreementError, match="read the ratings into memory"):
+            coefficient(path)
+
+
+def test_every_docstring_says_which_ratings_it_takes() -> None:
+    for coefficient in COUNTED:
+        assert "also a Parquet file or a Dask DataFrame" in coefficient.__doc__
+    for coefficient in ASKING_WHO:
+        assert "that tell who gave what: an array, a table or a study" in coefficient.__doc__
 
 
 @pytest.fixture(scope="module")

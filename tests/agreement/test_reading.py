@@ -57,6 +57,25 @@ def test_a_unit_rated_twice_by_one_rater_is_named() -> None:
         agreement.krippendorff_alpha(table)
 
 
+def test_a_unit_belongs_to_one_cluster_and_one_that_is_known() -> None:
+    table = long(KRIPPENDORFF).assign(item="i")
+    table.loc[4, "item"] = "j"
+    with pytest.raises(AgreementError, match=r"the unit 'u\d+' is in more than one item; each unit belongs to one"):
+        agreement.krippendorff_alpha(table, cluster="item")
+    table["item"] = None
+    with pytest.raises(AgreementError, match="ratings have nothing in the column 'item'"):
+        agreement.krippendorff_alpha(table, cluster="item")
+
+
+def test_what_says_nothing_about_the_data_is_refused_and_not_passed_over() -> None:
+    with pytest.raises(AgreementError, match="cluster=… says nothing about an array, which takes categories and rows"):
+        agreement.krippendorff_alpha(KRIPPENDORFF, cluster="item")
+    with pytest.raises(AgreementError, match="experts=… says nothing about a table"):
+        agreement.krippendorff_alpha(long(KRIPPENDORFF), experts="human")
+    with pytest.raises(AgreementError, match="criterion='dose' chooses from a study or its table of scores"):
+        agreement.krippendorff_alpha(long(KRIPPENDORFF), criterion="dose")
+
+
 WORDS = np.array([["10", "2"], ["2", "2"], ["1", "1"], ["10", "10"], ["1", "2"]], dtype=object)
 
 

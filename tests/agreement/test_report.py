@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import altair as alt
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 
 from evalwidgets import Study, agreement
+from evalwidgets.agreement.credit import credited
 from evalwidgets.agreement.report import AgreementReport, report_of
 from evalwidgets.errors import AgreementError
-from evalwidgets.rubrics.model import Binary, Choice, Count, Group, MultiChoice, Option, Ordinal, Rubric
+from evalwidgets.rubrics.model import Binary, Choice, Count, Group, MultiChoice, Option, Ordinal, Rubric, Span
 from evalwidgets.samples import pilot_study
-from tests.agreement.studies import binary_marks, sharp
+from tests.agreement.studies import binary_marks, rubric_of, sharp
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def test_its_figures_are_those_of_the_coefficient_by_name(pilot: Study, report: 
     alone = agreement.krippendorff_alpha(pilot, criterion="urgency", resamples=300)
     assert report["urgency"].coefficient == alone
     assert alone.over == "40 items"
-    assert agreement.krippendorff_alpha(pilot.scores(), criterion="urgency", experts="all").n_raters == 7
+    assert agreement.krippendorff_alpha(pilot.scores(), criterion="urgency").n_raters == 7
 
 
 def test_pooled_and_the_mean_of_criteria_are_both_there_and_named(report: AgreementReport) -> None:
@@ -257,3 +259,74 @@ def test_all_kinds_of_criteria_are_compared_each_by_its_own_kind(tmp_path: Path)
     with pytest.raises(AgreementError, match="criteria have 4 different scales"):
         agreement.krippendorff_alpha(study)
     assert {case.criterion for case in found.queue("far")} <= {"level", "gaps", "slips"}
+
+
+def test_thousands_of_different_numbers_are_a_scale_and_not_categories() -> None:
+    random = np.random.default_rng(4)
+    true = random.normal(size=(9_000, 1))
+    marks = binary_marks({"level": np.zeros((9_000, 2))})
+    numbers = (true + random.normal(size=(9_000, 2))).ravel()
+    marks = replace(marks, frame=marks.frame.assign(criterion_kind="numeric", number=numbers, label=None))
+    report = report_of(marks, how={"resamples": 20})
+    found = report["level"].coefficient
+    by_name = agreement.krippendorff_alpha(numbers.reshape(-1, 2), "interval", interval=None)
+    assert found.value == pytest.approx(by_name.value)
+    assert found.value == pytest.approx(0.5, abs=0.03)  # half of the variance is what both see
+    assert report.overall.mean.value == found.value
+    pairs = marks.pairs
+    assert 1 - pairs["apart"].sum() / pairs["expected"].sum() == pytest.approx(found.value, abs=1e-6)
+    cases = report.cases("level")
+    apart = np.abs(np.diff(numbers.reshape(-1, 2))).max() / np.ptp(numbers)
+    assert (cases[0].disagreement, cases[0].spread) == pytest.approx((apart, apart))
+
+
+def test_words_of_an_items_own_scale_are_not_put_in_the_order_of_the_alphabet() -> None:
+    words = np.array(["fair", "good", "poor"], object)
+    codes = np.random.default_rng(5).integers(0, 3, (60, 2))
+    marks = binary_marks({"own": np.zeros((60, 2))})
+    marks = replace(
+        marks, frame=marks.frame.assign(criterion_kind="ordinal", label=words[codes.ravel()], number=np.nan)
+    )
+    report = report_of(marks, how={"interval": None})
+    nominal = agreement.krippendorff_alpha(words[codes], interval=None)
+    assert (report["own"].metric, report["own"].coefficient.metric) == ("nominal", "nominal")
+    assert report["own"].coefficient.value == pytest.approx(nominal.value)
+    assert set(marks.pairs["apart"] > 0) == {True, False}
+    assert marks.pairs["apart"].nunique() == 2  # the same, or not
+
+
+def test_marks_of_what_is_good_are_credit_and_marks_of_errors_are_not() -> None:
+    fields = {"kind": "span", "text": "Marks", "taxonomy": {"Any": ()}, "severities": {"one": 1.0}}
+    spans = [
+        Span.model_validate({**fields, **more}) for more in ({"id": "flaws"}, {"id": "merits", "polarity": "good"})
+    ]
+    rubric = rubric_of(*spans)
+    marks = binary_marks({"flaws": np.array([[0.0, 1.0]]), "merits": np.array([[0.0, 1.0]])})
+    frame = credited(replace(marks, rubric=rubric, frame=marks.frame.assign(criterion_kind="span")))
+    assert frame.groupby("criterion")["credit"].apply(list).to_dict() == {"flaws": [1.0, 0.0], "merits": [0.0, 1.0]}
+
+
+def test_an_expert_whom_the_study_does_not_know_is_named(pilot: Study) -> None:
+    with pytest.raises(AgreementError, match=r"the study knows no expert 'dr-osie'; it knows .*dr-osei"):
+        pilot.agreement(experts=["dr-osie", "dr-lind"])
+
+
+def test_a_penalty_that_an_item_brings_counts_against_the_response_too() -> None:
+    marks = binary_marks({"harm": np.array([[0.0, 1.0]])}, points={"harm": -5})
+    of_rubric = credited(marks)
+    of_item = credited(replace(marks, rubric=rubric_of(Binary(id="other", text="Other", points=1))))
+    for frame in (of_rubric, of_item):
+        assert frame["credit"].tolist() == [1.0, 0.0]
+        assert frame["against"].tolist() == [True, True]
+
+
+def test_what_an_item_brings_is_always_or_never_met_as_it_was_marked() -> None:
+    marks = binary_marks(
+        {"good": np.ones((9, 2)), "harm": np.ones((9, 2)), "none": np.zeros((9, 2))}, points={"harm": -5}
+    )
+    of_items = replace(marks, rubric=rubric_of(Binary(id="other", text="Other", points=1)))
+    for one in (marks, of_items):
+        found = report_of(one, how={"interval": None}).items
+        assert [found[id].extreme for id in ("good", "harm", "none")] == ["always", "always", "never"]
+    scale = replace(of_items, frame=of_items.frame.assign(criterion_kind="numeric"))
+    assert report_of(scale, how={"interval": None}).items["good"].extreme is None

@@ -201,6 +201,133 @@ def test_domains_count_alike_after_each_is_rounded(tmp_path: Path) -> None:
         study.results(domain="feild")
 
 
+def sampled(place: Path, points: dict[str, dict[str, list[float | None]]], experts: int = 1) -> Study:
+    """A study of some responses of each model to each item: what each earns, of 6; None is not judged."""
+    items = [
+        {
+            "id": item,
+            "prompt": f"{item}?",
+            "responses": [
+                {"id": f"{model}{n}", "text": f"{item} {model} {n}", "model": model}
+                for model, tries in models.items()
+                for n in range(len(tries))
+            ],
+        }
+        for item, models in points.items()
+    ]
+    study = Study.create(place, items=items, rubric=RUBRIC, progress=False)
+    for expert in range(experts):
+        session = study.session(f"expert-{expert}")
+        while assignment := session.next():
+            item, model, n = assignment.view.responses[0].messages[0].text.split()
+            earned = points[item][model][int(n)]
+            if earned is None:
+                session.skip("not mine")
+            else:
+                session.submit(full(earned))
+    return study
+
+
+TRIES: dict[str, dict[str, list[float | None]]] = {
+    "q0": {"a": [6, 4, 0, 6], "b": [6, 6, 6]},
+    "q1": {"a": [0, 2, 4, 4], "b": [0, 6, 2]},
+}
+
+
+def test_several_responses_of_a_model_pass_by_all_subsets_of_k_of_them(tmp_path: Path) -> None:
+    study = sampled(tmp_path / "s.db", TRIES)
+    # Of a, 2 of 4 pass on q0 and none of 4 on q1; of b, 3 of 3 and 1 of 3. Of 4 there are 6 pairs, of 3 there are 3.
+    one = by_model(study.results(samples="pass@k", k=2))
+    assert one["a"]["score"] == pytest.approx(((1 - 1 / 6) + 0) / 2)
+    assert one["b"]["score"] == pytest.approx((1 + (1 - 1 / 3)) / 2)
+    both = by_model(study.results(samples="pass^k", k=2))
+    assert both["a"]["score"] == pytest.approx((1 / 6 + 0) / 2)
+    assert both["b"]["score"] == pytest.approx((1 + 0) / 2)
+    assert (both["a"]["n_items"], both["a"]["n_judgments"]) == (2, 8)
+    # From 4 of 6 points on, 3 of 4 pass on q0, so that one of any two does; 2 of 4 on q1, where one pair fails.
+    lenient = study.results(samples="pass@k", k=2, pass_mark=4 / 6)
+    assert by_model(lenient)["a"]["score"] == pytest.approx((1 + (1 - 1 / 6)) / 2)
+    assert "pass@2 of a model's responses to an item, a response passing from 0.666667 on" in lenient.rule
+
+
+def test_the_worst_of_k_responses_is_averaged_over_all_subsets_and_drawn_over_items(tmp_path: Path) -> None:
+    study = sampled(tmp_path / "s.db", TRIES)
+    results = study.results(samples="worst@k", k=2)
+    # a on q0, in order 0 4 6 6: the lowest is 0 in 3 pairs, 4 in 2, 6 in 1; on q1, 0 2 4 4: 0 in 3, 2 in 2, 4 in 1.
+    a = np.array([(3 * 0 + 2 * 4 + 1 * 6) / 6, (3 * 0 + 2 * 2 + 1 * 4) / 6]) / 6
+    b = np.array([6, (2 * 0 + 1 * 2) / 3]) / 6
+    found = by_model(results)
+    assert (found["a"]["score"], found["b"]["score"]) == pytest.approx((a.mean(), b.mean()))
+    low, high = percentile_interval(bootstrap_means(a, draws=1000, seed=0))
+    assert (found["a"]["low"], found["a"]["high"]) == pytest.approx((low, high))
+    (pair,) = results.differences
+    assert (pair["difference"], pair["n_items"]) == (pytest.approx((a - b).mean()), 2)
+    assert by_model(study.results(samples="worst@k", k=3))["b"]["score"] == pytest.approx((6 + 0) / 2 / 6)
+    assert by_model(study.results())["a"]["score"] == pytest.approx((16 / 4 + 10 / 4) / 2 / 6)
+
+
+def test_a_response_is_worth_the_mean_of_its_experts_and_models_are_not_each_others_tries(tmp_path: Path) -> None:
+    study = sampled(tmp_path / "s.db", {"q0": {"a": [0, 0], "b": [0, 0]}}, experts=0)
+    earned = {"ann": {"a0": 6, "a1": 4, "b0": 6, "b1": 0}, "bea": {"a0": 2, "a1": 4}}
+    for expert, points in earned.items():
+        session = study.session(expert)
+        while assignment := session.next():
+            _, model, n = assignment.view.responses[0].messages[0].text.split()
+            if f"{model}{n}" in points:
+                session.submit(full(points[f"{model}{n}"]))
+            else:
+                session.skip("not mine")
+    worst = {row["model"]: row["score"] for row in study.results(samples="worst@k", k=2)}
+    assert worst == pytest.approx({"a": min((6 + 2) / 2, 4) / 6, "b": 0.0})
+    (whole,) = study.results(by="item", samples="worst@k", k=2)
+    assert whole["score"] == pytest.approx((4 / 6 + 0) / 2)  # of each model by itself, and then of both
+
+
+def test_fewer_responses_than_k_are_refused_with_the_item_and_the_model(tmp_path: Path) -> None:
+    study = sampled(tmp_path / "s.db", {"q0": {"a": [6, 4], "b": [6, 0]}, "q1": {"a": [0], "b": [2, 2]}})
+    with pytest.raises(StudyError) as refused:
+        study.results(samples="worst@k", k=2)
+    assert str(refused.value) == (
+        "samples='worst@k' with k=2 needs 2 responses with a score by one model to each item: "
+        "item q1 has 1 of a. Take a smaller k, or have more responses judged."
+    )
+    with pytest.raises(StudyError, match=r"item q\d has 2 of .; 3 more have too few\."):
+        study.results(by=(), samples="pass@k", k=3)
+    marks = {row["criterion"]: row["score"] for row in study.results("criterion", samples="pass@k", k=1, pass_mark=1)}
+    assert marks == pytest.approx(
+        {"right": (2 / 2 + 1 / 2 + 0 + 0) / 4, "source": (1 / 2 + 1 / 2 + 0 + 2 / 2) / 4, "harm": 0}
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"samples": "pass@2"}, "samples must be mean, pass@k, pass\\^k, worst@k, got 'pass@2'"),
+        ({"samples": "pass@k"}, "needs k, how many tries, a whole number of at least 1; got k=None"),
+        ({"samples": "worst@k", "k": 0}, "got k=0"),
+        ({"k": 2}, "k and pass_mark go with samples"),
+        ({"samples": "worst@k", "k": 1, "pass_mark": 1}, "leave pass_mark out"),
+        ({"samples": "pass@k", "k": 1, "by": "criterion"}, "needs pass_mark, .*; each criterion has its own"),
+        ({"samples": "pass^k", "k": 1, "scoring": {"rule": "reverse_mean"}}, "the rule gives none of its own"),
+        ({"samples": "pass^k", "k": 1, "scoring": {"rescale": -1}}, "the rule gives none of its own"),
+    ],
+)
+def test_samples_that_say_too_little_are_refused(tmp_path: Path, how: dict[str, Any], message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        sampled(tmp_path / "s.db", {"q0": {"a": [6]}}).results(**how)
+
+
+def test_a_score_out_of_a_hundred_passes_at_a_hundred_and_what_has_no_score_is_no_try(tmp_path: Path) -> None:
+    study = sampled(tmp_path / "s.db", {"q0": {"a": [6, 4, 6]}})
+    (row,) = study.results(samples="pass^k", k=1, scoring={"rule": "pass_rate", "rescale": 100})
+    assert row["score"] == pytest.approx(2 / 3)  # 4 points are 2 of 3 criteria, 66.7
+    unscored = judged(
+        tmp_path / "n.db", rows(1, "a"), {"ann": lambda *_: {"right": {"na": "contested"}, "source": True}}
+    )
+    (row,) = unscored.results(samples="pass@k", k=1)
+    assert (row["score"], row["state"], row["n_unscored"]) == (None, "no_scores", 1)
+
+
 def test_what_by_does_not_know_is_an_error_that_helps(tmp_path: Path) -> None:
     study = judged(tmp_path / "s.db", rows(1), {"ann": lambda *_: full(6)})
     with pytest.raises(StudyError, match="nothing in this study is called 'modle'; did you mean 'model'"):

@@ -159,7 +159,17 @@ def test_what_is_scored_together_is_what_each_judgment_scores_alone(rule: str) -
         for _ in range(60)
     ]
     judgments = [one for one in judgments if one]
-    for scoring in (Scoring(rule=rule), Scoring(rule=rule, na="zero", unjudged="drop", rescale=-2, penalty_cap=0.1)):
+    gates = [
+        {"kind": "cap", "value": 0.2, "passed_below": 0.5},
+        {"kind": "multiplier", "value": 0.5, "passed_below": 0.75, "tag": "axis:one"},
+        {"kind": "penalty", "value": 0.1, "passed_below": 1, "criteria": ["third", "marks"]},
+    ]
+    shares = Scoring.model_validate({"rule": rule, "unjudged": "drop", "gates": gates})
+    for scoring in (
+        Scoring(rule=rule),
+        shares,
+        Scoring(rule=rule, na="zero", unjudged="drop", rescale=-2, penalty_cap=0.1),
+    ):
         units = units_of(table(judgments, RUBRIC), RUBRIC, {RUBRIC.hash: RUBRIC}, {}, scoring)
         totals, _ = units.of_part(Part("total"))
         items = units.keys["item"]

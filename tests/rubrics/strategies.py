@@ -31,13 +31,14 @@ from evalwidgets.rubrics.model import (
     OptionWords,
     Ordinal,
     Rubric,
+    ShareGate,
     Span,
     Subject,
     Ternary,
     Text,
     Translation,
 )
-from evalwidgets.rubrics.reach import categories, labels_of, range_of
+from evalwidgets.rubrics.reach import categories, is_passable, labels_of, range_of
 from evalwidgets.rubrics.scoring_rule import Rule, Scoring
 
 _WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -266,6 +267,21 @@ def scorings(draw: st.DrawFn) -> Scoring:
     )
 
 
+@st.composite
+def _share_gates(draw: st.DrawFn, groups: Sequence[Group], everything: Sequence[Criterion]) -> tuple[ShareGate, ...]:
+    passable = [criterion.id for criterion in everything if is_passable(criterion)]
+    full = [group.id for group in groups if any(map(is_passable, group.criteria))]
+    which: list[dict[str, Any]] = [{}, {"group": ITEM_GROUP}, {"tag": draw(phrases)}]
+    which += [{"group": id} for id in full] + [{"criteria": tuple(passable)}] * bool(passable)
+    gates: list[ShareGate] = []
+    for chosen in draw(st.lists(st.sampled_from(which), max_size=2)):
+        kind = draw(st.sampled_from(["hurdle", "cap", "multiplier", "penalty"]))
+        value = None if kind == "hurdle" else draw(numbers if kind == "cap" else weights)
+        below = draw(st.floats(0, 1, exclude_min=True))
+        gates.append(ShareGate(kind=kind, value=value, passed_below=below, **chosen))
+    return tuple(gates)
+
+
 def _translation(draw: st.DrawFn, group: Group, asked: list[Criterion]) -> Translation:
     said = {}
     for criterion in draw(st.lists(st.sampled_from(asked), max_size=2)):
@@ -338,7 +354,7 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         classes=classes,
         groups=groups,
         overall=overall,
-        scoring=draw(scorings()),
+        scoring=draw(scorings()).model_copy(update={"gates": draw(_share_gates(groups, everything))}),
         examples=examples,
         extra=draw(extras),
         translations={language: _translation(draw, groups[0], everything) for language in languages},

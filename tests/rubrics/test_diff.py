@@ -129,6 +129,13 @@ def said(difference: RubricDiff) -> list[str]:
         ),
         ("instructions", "Read twice.", "rubric: instructions none → “Read twice.”", "minor", ()),
         ("scoring", {"rule": "pass_rate"}, "rubric: score, rule points_over_positive → pass_rate", "major", ()),
+        (
+            "scoring",
+            {"gates": [{"kind": "hurdle", "passed_below": 0.25, "group": "safety"}]},
+            "rubric: gates none → if fewer than 25 % of the criteria of group safety are passed, the total is 0",
+            "minor",
+            (),
+        ),
         ("translations", {"de": {"title": "R"}}, "rubric: translation de none → there", "minor", ()),
         ("examples", [{"title": "One"}], "rubric: example One none → there", "minor", ()),
     ],

@@ -147,6 +147,20 @@ def test_a_gate_that_changes_nothing_is_found() -> None:
         assert rules(of({**met, "gate": gate}, one)) == ([("gate-without-effect", "c0")] if idle else [])
 
 
+def test_a_gate_on_a_share_of_nothing_or_without_effect_is_found() -> None:
+    def found(**gate: Any) -> list[tuple[str, str]]:
+        scoring = {"gates": [{"kind": "cap", "value": 0.3, "passed_below": 0.5, **gate}]}
+        note = {"kind": "text", "tags": ["said", "said twice"]}
+        expert = {"points": 1, "tags": ["expert", "said twice"]}
+        return [(one.rule, one.path) for one in lint(of(expert, note, scoring=scoring)) if "gate" in one.rule]
+
+    assert found() == found(tag="expert") == found(group="g") == found(group="item") == found(criteria=["c0"]) == []
+    for tag in ("expret", "said"):  # misspelt; had by what is answered in words alone
+        assert found(tag=tag) == [("gate-about-nothing", "scoring.gates[0]")]
+    assert found(tag="said twice") == []
+    assert found(value=1) == [("gate-without-effect", "scoring.gates[0].value")]
+
+
 def test_a_gate_that_may_be_left_unanswered_is_found() -> None:
     gate = {"kind": "hurdle", "when": ["unmet"]}
     assert rules(of({"gate": gate, "required": False})) == [("optional-gate", "c0")]

@@ -10,7 +10,7 @@ import pytest
 
 from evalwidgets.errors import AnswerError, RubricError
 from evalwidgets.rubrics import library, load_rubric
-from evalwidgets.rubrics.model import Binary, Rubric
+from evalwidgets.rubrics.model import Binary, Rubric, Scoring
 from evalwidgets.rubrics.scoring.grid import State
 from evalwidgets.rubrics.scoring.variants import zeroed
 
@@ -397,6 +397,131 @@ def test_without_a_hurdle_the_total_is_what_the_rubric_says_as_two_published_cod
     assert asked.score({"base": True, "g0": True}).total == 1.0
     assert asked.score({"base": True, "g0": False}).total == 0.0
     assert asked.score({"base": True, "g0": "n/a"}).total == empty
+
+
+ARCHIPELAGO = {
+    "rule": "weight_mean",
+    "pass_at": 0.5,
+    "gates": [{"kind": "cap", "value": 0.3, "passed_below": 0.25, "tag": "Expert Assessment"}],
+}
+
+
+def archipelago() -> Rubric:
+    """The weighted mean with gates of Archipelago, with its default caps, share and factor."""
+    expert = [{"id": f"e{n}", "weight": 1, "tags": ["Expert Assessment"]} for n in range(4)]
+    capped = {"scope": 0.5, "ethics": 0.4}
+    gates = [{"id": id, "gate": {"kind": "cap", "when": ["unmet"], "value": cap}} for id, cap in capped.items()]
+    critical = {"gate": {"kind": "multiplier", "when": ["unmet"], "value": 0.8}}
+    return rubric(
+        [{"id": "facts", "weight": 6}, *expert, *gates, {"id": "v0", **critical}, {"id": "v1", **critical}],
+        scoring=ARCHIPELAGO,
+    )
+
+
+def test_the_caps_of_archipelago_with_its_share_of_expert_criteria_and_a_factor_for_each_failed_value() -> None:
+    asked = archipelago()
+    met = {criterion.id: True for criterion in asked.criteria}  # weights 6, and 8 of 1 each: 14
+    one_of_four = {**met, "e0": False, "e1": False, "e2": False}
+    none_of_four = {**one_of_four, "e3": False}
+    assert asked.score(met).total == 1.0
+    assert asked.score(one_of_four).total == pytest.approx(11 / 14)  # 1 / 4 is not less than 0.25
+    assert asked.score(none_of_four).total == 0.3  # 10 / 14, at most 0.3
+    assert asked.score({**met, "scope": False}).total == 0.5  # 13 / 14, at most 0.5
+    assert asked.score({**met, "scope": False, "ethics": False}).total == 0.4  # the lowest of two caps
+    assert asked.score({**none_of_four, "ethics": False}).total == 0.3  # of three
+    assert asked.score({**met, "v0": False, "v1": False}).total == pytest.approx(12 / 14 * 0.8 * 0.8)
+    worst = asked.score({**none_of_four, "v0": False, "v1": False})
+    assert worst.total == pytest.approx(0.3 * 0.8 * 0.8)  # the cap first, then each factor
+    assert "gate, 0 of 4 criteria tagged Expert Assessment passed, fewer than 25 %: at most 0.3 = 0.3" in (
+        worst.explain().steps
+    )
+    assert "if fewer than 25 % of the criteria tagged Expert Assessment are passed" in worst.explain().parameters
+    assert worst.groups["g"] == pytest.approx(8 / 14)  # gates act on the total alone
+
+
+def test_a_share_leaves_out_what_does_not_apply_and_does_nothing_where_nothing_is_left() -> None:
+    asked = archipelago()
+    met = {criterion.id: True for criterion in asked.criteria}
+    one_of_three = {**met, "e0": "n/a", "e1": False, "e2": False}
+    assert asked.score(one_of_three).total == pytest.approx(11 / 13)  # 1 / 3
+    none_left = {**met, **dict.fromkeys(("e0", "e1", "e2", "e3"), "n/a")}
+    assert asked.score(none_left).total == 1.0
+    as_not_passed = asked.scoring.model_copy(update={"na": "zero"})
+    assert asked.score(none_left, scoring=as_not_passed).total == 0.3  # 0 of 4; 10 / 14 before
+    unknown = asked.score({**met, "e0": "n/a:contested"})
+    assert (unknown.total, unknown.reason) == (None, "could not be judged: e0 (contested)")
+    del met["e0"]
+    assert asked.score(met).reason == "not answered: e0"
+
+
+def test_a_share_counts_each_criterion_once_whatever_it_weighs_and_a_penalty_is_passed_where_it_is_not_present() -> (
+    None
+):
+    def asked(**gate: Any) -> Rubric:
+        scale = {"kind": "ordinal", "options": options(0, 1, 4)}
+        return rubric(
+            [{"id": "big", "points": 90}, {"id": "harm", "points": -5}, {"id": "idle"}, {"id": "scale", **scale}],
+            scoring={"pass_at": 0.25, "gates": [{"kind": "hurdle", **gate}]},
+        )
+
+    given = {"big": True, "harm": False, "idle": False, "scale": "o1"}
+    assert asked(passed_below=0.75).score(given).total == 1.0  # big, harm and scale (1 of 4 is 0.25): 3 of 4
+    assert asked(passed_below=0.76).score(given).total == 0.0
+    assert asked(passed_below=0.75).score({**given, "harm": True}).total == 0.0  # 2 of 4
+    assert asked(passed_below=1, criteria=["big", "scale"]).score(given).total == 1.0
+    assert asked(passed_below=1, criteria=["big", "idle"]).score(given).total == 0.0
+
+
+def test_a_share_may_be_that_of_a_group_or_of_the_criteria_that_an_item_brings() -> None:
+    inner = {"id": "inner", "title": "I", "criteria": [{"id": "deep", "text": "Deep"}]}
+    outer = {"id": "outer", "title": "O", "criteria": [{"id": "flat", "text": "Flat"}], "groups": [inner]}
+    rest = {"id": "rest", "title": "R", "criteria": [{"id": "base", "text": "Base", "points": 1}]}
+
+    def asked(**which: Any) -> Rubric:
+        gates = [{"kind": "cap", "value": 0.1, "passed_below": 0.5, **which}]
+        return Rubric.model_validate({"id": "r", "title": "R", "groups": [outer, rest], "scoring": {"gates": gates}})
+
+    given = {"base": True, "flat": True, "deep": False}
+    assert asked(group="outer").score(given).total == 1.0  # 1 of 2
+    assert asked(group="inner").score(given).total == 0.1  # 0 of 1
+    own = (Binary(id="own", text="Own", tags=("expert",)),)
+    for which in ({"group": "item"}, {"tag": "expert"}):
+        assert asked(**which).score({**given, "own": False}, criteria=own).total == 0.1
+        assert asked(**which).score({**given, "own": True}, criteria=own).total == 1.0
+        assert asked(**which).score(given).total == 1.0
+
+
+def test_without_a_hurdle_on_anything_answered_a_share_is_no_hurdle_either() -> None:
+    gates = [{"kind": "hurdle", "passed_below": 0.5, "tag": "expert"}]
+    asked = rubric(
+        [{"id": "base", "points": 1}, {"id": "e", "tags": ["expert"]}], scoring={"no_gate": "zero", "gates": gates}
+    )
+    assert asked.score({"base": True, "e": True}).total == 1.0
+    assert asked.score({"base": True, "e": False}).total == 0.0
+    assert asked.score({"base": True, "e": "n/a"}).total == 0.0  # nothing to take the hurdle by
+
+
+def test_another_rule_with_a_gate_on_what_is_not_there_is_refused() -> None:
+    scoring = Scoring.model_validate({"gates": [{"kind": "hurdle", "passed_below": 0.5, "group": "expert"}]})
+    with pytest.raises(RubricError, match=r"scoring.gates: there is no group 'expert'; there is g and item"):
+        archipelago().score({}, scoring=scoring)
+
+
+def test_the_weights_and_the_capped_penalty_of_archipelago() -> None:
+    classes = {"primary": 4, "other": 2, "negative": 0.2}
+    asked = rubric(
+        [{"id": "p", "weight_class": "primary"}, {"id": "o", "weight_class": "other"}]
+        + [
+            {"id": f"u{n}", "weight": 0, "gate": {"kind": "penalty", "when": ["met"], "value": points / 100}}
+            for n, points in enumerate((5, 12, 8))  # of 100 negative points
+        ],
+        classes=classes,
+        scoring={"rule": "weight_mean", "penalty_cap": 0.2},
+    )
+    clean = {"p": True, "o": False, "u0": False, "u1": False, "u2": False}
+    assert asked.score(clean).total == pytest.approx(4 / 6)
+    assert asked.score({**clean, "u0": True, "u1": True}).total == pytest.approx(4 / 6 - 0.17)
+    assert asked.score(dict.fromkeys(clean, True)).total == pytest.approx(1 - 0.2)  # 0.25, at most 0.2
 
 
 def test_a_gate_nobody_could_judge_leaves_no_total() -> None:

@@ -242,7 +242,11 @@ permitted_use: [evaluation]
 unit: turn
 citation: Doe 2026
 classes: {critical: 4, minor: 1}
-scoring: {rule: weight_mean, na: zero, rescale: 5}
+scoring:
+  rule: weight_mean
+  na: zero
+  rescale: 5
+  gates: [{kind: multiplier, value: 0.5, passed_below: 0.25, criteria: [dose, unit]}]
 translations: {de: {title: Voll}}
 groups:
   - id: safety
@@ -281,6 +285,7 @@ def test_everything_that_decides_a_score_is_said_in_words() -> None:
     for shown in (html, printed):
         for words in (
             "Score: weighted mean of the criteria; what does not apply earns nothing; times 5",
+            "if fewer than 25 % of the criteria dose and unit are passed, the total is multiplied by 0.5",
             "weights: critical 4, minor 1",
             "for evaluation",
             "in en, de",

@@ -38,6 +38,7 @@ _RUBRIC = {
     "classes": Field("weight", "weight classes", "minor"),
     "extra": fields.EXTRA,
 }
+_GATES = Field("gate", "gates", "minor")
 _GROUP = {
     "title": Field("wording", "title", "minor"),
     "description": Field("wording", "description", "minor"),
@@ -58,7 +59,7 @@ def diff(old: Rubric, new: Rubric) -> RubricDiff:
 def _of_rubric(old: Rubric, new: Rubric) -> Iterator[Change]:
     yield from _of_fields("rubric", _RUBRIC, old, new)
     for name in type(new.scoring).model_fields:
-        rule = Field("score", f"score, {name.replace('_', ' ')}", "major")
+        rule = _GATES if name == "gates" else Field("score", f"score, {name.replace('_', ' ')}", "major")
         before, after = (fields.words_of(getattr(rubric.scoring, name)) for rubric in (old, new))
         if before != after:
             yield fields.change(rule, "rubric", before, after)

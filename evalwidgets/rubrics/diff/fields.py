@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalwidgets.rubrics import phrases
+from evalwidgets.rubrics.conditions import ShareGate
 from evalwidgets.rubrics.criteria import Criterion, NotApplicable, Option, Subject
 from evalwidgets.rubrics.diff.changes import Bump, Change, ChangeKind
 
@@ -47,6 +48,8 @@ def words_of(value: Any) -> str:  # noqa: PLR0911 (one a type)
             return ", ".join(f"{name}: {words_of(inner)}" for name, inner in value.items())  # pyright: ignore[reportUnknownVariableType]
         case list() | tuple():
             return ", ".join(map(words_of, value))  # pyright: ignore[reportUnknownArgumentType]
+        case ShareGate():
+            return phrases.share_gate(value)
         case _:
             return json.dumps(value.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
 

@@ -1,19 +1,21 @@
-"""Gates that act on every answer, on none, or on the very answer that is wanted."""
+"""Gates that act on every answer, on none, or on the very answer that is wanted; and gates about nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalwidgets.rubrics.conditions import Condition
+from evalwidgets.rubrics import phrases
+from evalwidgets.rubrics.conditions import Condition, Effect, ShareGate
 from evalwidgets.rubrics.criteria import Criterion
 from evalwidgets.rubrics.lint.findings import LintFinding, about
 from evalwidgets.rubrics.model import Rubric
 from evalwidgets.rubrics.outline import PlacedCriterion
-from evalwidgets.rubrics.reach import labels_of, range_of
+from evalwidgets.rubrics.reach import is_passable, labels_of, range_of
 
 
 def check(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintFinding]:
     """Find gates that no answer passes, that stop nothing, or that stop the wrong answer."""
+    yield from _of_shares(rubric)
     for place in places:
         gate = place.criterion.gate
         if gate is None:
@@ -37,15 +39,7 @@ def check(rubric: Rubric, places: tuple[PlacedCriterion, ...]) -> Iterator[LintF
                 suggestion=f"Let the gate act when it is “{'met' if wanted == 'unmet' else 'unmet'}”.",
                 field="gate",
             )
-        if (idle := _does_nothing(rubric, place.criterion)) is not None:
-            yield about(
-                place,
-                "gate-without-effect",
-                idle,
-                why="The rubric looks stricter than its scores are.",
-                suggestion="Give the gate a value that bites, or leave it out.",
-                field="gate.value",
-            )
+        yield from _idle(rubric, gate, place, "gate.value")
         if not place.criterion.required:
             yield about(
                 place,
@@ -80,9 +74,42 @@ def _acts_on_the_wanted(criterion: Criterion) -> bool:
     return gate.holds(label=wanted, number=number)
 
 
-def _does_nothing(rubric: Rubric, criterion: Criterion) -> str | None:
-    gate = criterion.gate
-    if gate is None or gate.value is None:
+def _of_shares(rubric: Rubric) -> Iterator[LintFinding]:
+    for n, gate in enumerate(rubric.scoring.gates):
+        path = f"scoring.gates[{n}]"
+        # Groups and criteria were checked when the rubric was read; tags may be those of items' own criteria.
+        if gate.group is None and not gate.criteria and not any(map(is_passable, _counted(gate, rubric))):
+            yield about(
+                None,
+                "gate-about-nothing",
+                f"its {gate.kind} counts {phrases.passing(gate)}, of which the rubric has none that can be passed",
+                why="It acts only on items that bring such criteria of their own, and on no others.",
+                suggestion="Correct its tag, or see that items bring such criteria.",
+                field=path,
+            )
+        yield from _idle(rubric, gate, None, f"{path}.value")
+
+
+def _counted(gate: ShareGate, rubric: Rubric) -> Iterator[Criterion]:
+    for criterion in rubric.criteria:
+        if criterion != rubric.overall if gate.tag is None else gate.tag in rubric.tags_of(criterion.id):
+            yield criterion
+
+
+def _idle(rubric: Rubric, gate: Effect, place: PlacedCriterion | None, field: str) -> Iterator[LintFinding]:
+    if (idle := _does_nothing(rubric, gate)) is not None:
+        yield about(
+            place,
+            "gate-without-effect",
+            idle,
+            why="The rubric looks stricter than its scores are.",
+            suggestion="Give the gate a value that bites, or leave it out.",
+            field=field,
+        )
+
+
+def _does_nothing(rubric: Rubric, gate: Effect) -> str | None:
+    if gate.value is None:
         return None
     if gate.kind == "multiplier" and gate.value == 1:
         return "its multiplier is 1, which changes nothing"

@@ -16,9 +16,12 @@ from evalwidgets.rubrics.scoring.means import (
     floats,
     points_min_max,
     points_over_positive,
+    ratio,
     reversed_values,
+    sums,
     weighted_mean,
     weighted_sum,
+    where_there,
 )
 from evalwidgets.rubrics.scoring.passes import all_pass, pass_rate
 from evalwidgets.rubrics.scoring.plan import SHARES, Flags, Plan
@@ -52,8 +55,10 @@ class Scored:
         (rows, parts): NaN where there is none.
     reasons
         (rows, parts): `Reason`.
+    passing, passable
+        (rows, gates on a share): how many of its criteria are passed, and of how many.
     acting, answered
-        (rows, gates): which gates act, and which could.
+        (rows, gates): which of the plan's `effects` act, and which could.
     """
 
     plan: Plan
@@ -62,6 +67,8 @@ class Scored:
     by_rule: Floats
     scores: Floats
     reasons: NDArray[np.int8]
+    passing: Floats
+    passable: Floats
     acting: Flags
     answered: Flags
 
@@ -72,15 +79,19 @@ def score_grid(plan: Plan, grid: Grid) -> Scored:
     by_rule = _by_rule(plan, used)
     scores = by_rule * plan.scoring.rescale
     places = [test for test, _, _ in plan.gates]
-    acting = grid.holds[:, places]
     answered = np.isin(
         grid.states[:, [plan.tests[test].column for test in places]], (State.SCORED, State.WITHOUT_NUMBER)
     )
+    passing, passable = _counted(plan, grid)
+    least = floats([gate.passed_below for gate in plan.scoring.gates])
+    too_few: Flags = np.less(ratio(passing, passable), least)
+    acting = np.hstack([grid.holds[:, places], too_few])
+    answered = np.hstack([answered, np.greater(passable, 0)])
     scores[:, 0] = gated(
         scores[:, 0],
         acting,
-        [kind for _, kind, _ in plan.gates],
-        [value for _, _, value in plan.gates],
+        [kind for kind, _ in plan.effects],
+        [value for _, value in plan.effects],
         answered=answered,
         penalty_cap=plan.scoring.penalty_cap,
         no_gate=plan.scoring.no_gate,
@@ -89,20 +100,38 @@ def score_grid(plan: Plan, grid: Grid) -> Scored:
     reasons = _reasons(plan, grid)
     reasons = np.where((reasons == Reason.SCORED) & np.isnan(scores), Reason.NOTHING, reasons).astype(np.int8)
     scores = np.where(reasons == Reason.SCORED, scores, np.nan)
-    return Scored(plan, grid, used, by_rule[:, 0], scores, reasons, acting, answered)
+    return Scored(plan, grid, used, by_rule[:, 0], scores, reasons, passing, passable, acting, answered)
 
 
 def _used(plan: Plan, grid: Grid) -> Floats:
     """Return what enters the rule: points rules and means take the number, the others how good it is, from 0 to 1."""
-    values = reversed_values(grid.values, plan.lowest, plan.highest, plan.reverse)
     if plan.scoring.rule in SHARES:
-        span = np.where(plan.counts, plan.highest - plan.lowest, 1.0)
-        shares = (values - plan.lowest) / span
-        values = np.where(plan.penalty, 1.0 - shares, shares)
+        return _shares(plan, grid, plan.counts)
+    return _by_policy(plan, grid, reversed_values(grid.values, plan.lowest, plan.highest, plan.reverse), plan.counts)
+
+
+def _shares(plan: Plan, grid: Grid, of: Flags) -> Floats:
+    """Return how good each answer is, from 0 (worst) to 1 (best), for some of the criteria; NaN for the others."""
+    values = reversed_values(grid.values, plan.lowest, plan.highest, plan.reverse)
+    shares = (values - plan.lowest) / np.where(of, plan.highest - plan.lowest, 1.0)
+    return _by_policy(plan, grid, np.where(plan.penalty, 1.0 - shares, shares), of)
+
+
+def _by_policy(plan: Plan, grid: Grid, values: Floats, of: Flags) -> Floats:
+    """Return the values of some of the criteria, 0 in place of those missing where the rubric says so."""
     for state, policy in _policies(plan).items():
         if policy == "zero":
             values = np.where(grid.states == state, 0.0, values)
-    return np.where(plan.counts, values, np.nan)
+    return np.where(of, values, np.nan)
+
+
+def _counted(plan: Plan, grid: Grid) -> tuple[Floats, Floats]:
+    """Return, for each gate on a share, how many of its criteria are passed, and of how many (rows, gates)."""
+    if not plan.scoring.gates:
+        return np.zeros((len(grid.states), 0)), np.zeros((len(grid.states), 0))
+    some: Flags = np.asarray(plan.shared.any(axis=1))
+    through = passed(plan, _shares(plan, grid, some))
+    return sums(through, plan.shared), sums(where_there(through, floats(1.0)), plan.shared)
 
 
 def _policies(plan: Plan) -> dict[State, str]:

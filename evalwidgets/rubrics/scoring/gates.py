@@ -1,4 +1,4 @@
-"""Gates: what a single answer can do to the whole score."""
+"""Gates: what a single answer, or a share of criteria passed, can do to the whole score."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from evalwidgets.rubrics.conditions import GateKind
 from evalwidgets.rubrics.scoring.means import Floats, floats
 
-GateKind = Literal["hurdle", "cap", "multiplier", "penalty"]
 GATES_IN_ORDER: tuple[GateKind, ...] = ("penalty", "cap", "multiplier", "hurdle")
 
 
@@ -34,11 +34,11 @@ def gated(
     totals
         (…): before the gates.
     acting
-        (…, gates): whether the answer to its criterion sets the gate off.
+        (…, gates): whether what was answered sets the gate off.
     kinds, values
         Of each gate; the value of a hurdle is not used.
     answered
-        (…, gates): whether its criterion has an answer at all; None: all have.
+        (…, gates): whether what it hangs on has an answer at all; None: all have.
     no_gate
         What a total is where no hurdle was answered, or there is none. Two published codes of the same
         benchmark differ here, so that it has to be said: ``"total"`` lets it stand, ``"zero"`` makes it 0.
@@ -46,10 +46,7 @@ def gated(
     totals, values = floats(totals), floats(values)
     acting = np.asarray(acting, dtype=bool)
     answered = np.ones(acting.shape, dtype=bool) if answered is None else np.asarray(answered, dtype=bool)
-    of_kind = {
-        kind: np.array([one == kind for one in kinds], dtype=bool)
-        for kind in ("hurdle", "cap", "multiplier", "penalty")
-    }
+    of_kind = {kind: np.array([one == kind for one in kinds], dtype=bool) for kind in GATES_IN_ORDER}
 
     def chosen(kind: GateKind, otherwise: float) -> Floats:
         return np.where(acting & of_kind[kind], values, otherwise)

@@ -17,12 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalwidgets.errors import RubricError
-from evalwidgets.rubrics.conditions import Condition
-from evalwidgets.rubrics.criteria import Criterion, MultiChoice, Span
-from evalwidgets.rubrics.links import ITEM_GROUP
+from evalwidgets.rubrics.conditions import Condition, GateKind, ShareGate
+from evalwidgets.rubrics.criteria import Criterion, Span
+from evalwidgets.rubrics.links import ITEM_GROUP, of_share_gates
 from evalwidgets.rubrics.model import Group, Rubric
-from evalwidgets.rubrics.reach import range_of
-from evalwidgets.rubrics.scoring.gates import GateKind
+from evalwidgets.rubrics.reach import bounds_of
 from evalwidgets.rubrics.scoring.means import Floats, floats
 from evalwidgets.rubrics.scoring_rule import Scoring
 
@@ -61,13 +60,15 @@ class Plan:
     counts
         Whether it takes part in the rule at all.
     decides
-        Whether the total needs an answer to it: it counts, or has a gate.
+        Whether the total needs an answer to it: it counts, or a gate hangs on it.
     members
         (criteria, parts): which criteria that count belong to which part.
     tests
         The conditions of all gates and needs.
     gates
-        For each gate, its test's place, its kind and its value.
+        For each gate of a criterion, its test's place, its kind and its value.
+    shared
+        (criteria, gates on a share): which criteria count towards which share; of the gates in `scoring`.
     needs
         For each criterion that has some, the places of the tests that must all hold; what another one
         of these hangs on comes first.
@@ -92,11 +93,20 @@ class Plan:
     members: Flags
     tests: tuple[Test, ...]
     gates: tuple[tuple[int, GateKind, float], ...]
+    shared: Flags
     needs: dict[int, tuple[int, ...]]
     parents: NDArray[np.intp]
     node_weights: Floats
     leaves: NDArray[np.intp]
     nodes: dict[str, int]
+
+    @property
+    def effects(self) -> tuple[tuple[GateKind, float], ...]:
+        """Kind and value of all gates: those of criteria, then those on a share."""
+        effects: list[tuple[GateKind, float]] = []
+        effects.extend((kind, value) for _, kind, value in self.gates)
+        effects.extend((gate.kind, gate.value or 0.0) for gate in self.scoring.gates)
+        return tuple(effects)
 
 
 def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | None = None) -> Plan:
@@ -110,15 +120,18 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
     Raises
     ------
     RubricError
-        For a rule that some criterion cannot be scored by.
+        For a rule that some criterion cannot be scored by, or gates of another score rule on what is not there.
     """
-    scoring = rubric.scoring if scoring is None else scoring
+    if scoring is None:
+        scoring = rubric.scoring
+    elif faults := [words for _, words in of_share_gates(scoring, rubric)]:
+        raise RubricError(f"rubric {rubric.id}, scoring.gates: {'; '.join(faults)}")
     placed = list(_all(rubric, own))
     criteria = tuple(criterion for criterion, _ in placed)
     columns = {criterion.id: column for column, criterion in enumerate(criteria)}
     own_weights = floats([criterion.weight_in(rubric) for criterion in criteria])
     weights = own_weights * floats([math.prod(group.weight for group in around) for _, around in placed])
-    bounds = floats([_bounds(criterion) for criterion in criteria]).reshape(-1, 2)
+    bounds = floats([bounds_of(criterion) or (np.nan, np.nan) for criterion in criteria]).reshape(-1, 2)
     points = weights * floats([criterion.points for criterion in criteria])
     counts = _counts(criteria, bounds, scoring.rule, rubric)
     if scoring.rule in POINTS:
@@ -130,6 +143,9 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
     tests, gates, needs = _conditions(criteria, columns)
     decides = counts & (weights != 0)
     decides[[tests[test].column for test, _, _ in gates]] = True
+    passable = (bounds[:, 0] < bounds[:, 1]) & np.isfinite(bounds).all(axis=1)
+    shared = _shared(rubric, scoring.gates, columns, parts, members) & passable[:, None]
+    decides |= shared.any(axis=1)
     return Plan(
         rubric,
         scoring,
@@ -139,7 +155,7 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
         points,
         *np.where(np.isfinite(bounds), bounds, 0.0).T,
         reverse=np.array([criterion.reverse for criterion in criteria]) & np.isfinite(bounds).all(axis=1),
-        penalty=np.array([_is_bad(criterion) for criterion in criteria], dtype=bool),
+        penalty=np.array([criterion.is_fault for criterion in criteria], dtype=bool),
         required=np.array([criterion.required for criterion in criteria], dtype=bool),
         counts=counts,
         decides=decides,
@@ -147,6 +163,7 @@ def plan_of(rubric: Rubric, own: tuple[Criterion, ...] = (), scoring: Scoring | 
         members=members & counts[:, None],
         tests=tests,
         gates=gates,
+        shared=shared,
         needs=needs,
         **_tree(placed, own_weights),
     )
@@ -172,15 +189,6 @@ def _placed(groups: Sequence[Group], around: tuple[Group, ...]) -> Iterator[_Pla
         yield from _placed(group.groups, path)
 
 
-def _bounds(criterion: Criterion) -> tuple[float, float]:
-    if isinstance(criterion, Span) and criterion.max_marks is not None:
-        return 0.0, criterion.max_marks * max([*criterion.severities.values(), *criterion.overrides.values()])
-    if isinstance(criterion, MultiChoice):
-        values = [option.value for option in criterion.options if option.value is not None]
-        return sum(value for value in values if value < 0), sum(value for value in values if value > 0)
-    return range_of(criterion) or (np.nan, np.nan)
-
-
 def _counts(criteria: Sequence[Criterion], bounds: Floats, rule: str, rubric: Rubric) -> Flags:
     """Tell whether the rule can use what each criterion is answered with."""
     if rule in MARKS:
@@ -191,10 +199,6 @@ def _counts(criteria: Sequence[Criterion], bounds: Floats, rule: str, rubric: Ru
     if overall is not None and not (overall.points or overall.weight or overall.weight_class):
         counts[-1] = False
     return counts
-
-
-def _is_bad(criterion: Criterion) -> bool:
-    return criterion.is_penalty or (isinstance(criterion, Span) and criterion.polarity != "good")
 
 
 def _refuse_unbounded(criteria: Sequence[Criterion], counts: Flags, bounds: Floats, scoring: Scoring) -> None:
@@ -229,6 +233,23 @@ def _parts(placed: Sequence[_Placed]) -> tuple[tuple[Part, ...], Flags]:
         rows = np.repeat(np.arange(len(placed)), [len(names) for names in of])
         members[rows, [place[name] for names in of for name in names]] = True
     return parts, members
+
+
+def _shared(
+    rubric: Rubric, gates: Sequence[ShareGate], columns: dict[str, int], parts: Sequence[Part], members: Flags
+) -> Flags:
+    """Return (criteria, gates) which criteria each gate on a share is about."""
+    shared = np.zeros((len(columns), len(gates)), dtype=bool)
+    for place, gate in enumerate(gates):
+        if gate.criteria:
+            shared[[columns[id] for id in gate.criteria], place] = True
+        elif gate.tag is None and gate.group is None:
+            shared[:, place] = [rubric.overall is None or id != rubric.overall.id for id in columns]
+        else:
+            part = Part("tag", gate.tag) if gate.tag is not None else Part("group", gate.group or "")
+            if part in parts:  # one that only items' own criteria have may not be there
+                shared[:, place] = members[:, parts.index(part)]
+    return shared
 
 
 def _conditions(

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from evalwidgets.rubrics.conditions import Condition
+from evalwidgets.rubrics.conditions import Condition, GateKind
 from evalwidgets.rubrics.criteria import Criterion
+from evalwidgets.rubrics.phrases import passing, share_gate
 from evalwidgets.rubrics.scoring.answers import Read
 from evalwidgets.rubrics.scoring.engine import Reason, Scored, passed
 from evalwidgets.rubrics.scoring.explanation import Explanation, plain
-from evalwidgets.rubrics.scoring.gates import GATES_IN_ORDER, GateKind, gated
+from evalwidgets.rubrics.scoring.gates import GATES_IN_ORDER, gated
 from evalwidgets.rubrics.scoring.grid import State
 from evalwidgets.rubrics.scoring.means import clipped, fewest_and_most
 from evalwidgets.rubrics.scoring.plan import MARKS, POINTS, Plan
@@ -123,15 +124,15 @@ def _steps(scored: Scored, read: Mapping[int, Read]) -> Iterator[str]:
     if scoring.rescale != 1:
         score *= scoring.rescale
         yield f"times {plain(scoring.rescale)} = {plain(score)}"
-    kinds: list[GateKind] = [kind for _, kind, _ in plan.gates]
-    values = [value for _, _, value in plan.gates]
+    kinds: list[GateKind] = [kind for kind, _ in plan.effects]
+    values = [value for _, value in plan.effects]
     before, acting = np.array([score]), np.zeros_like(scored.acting)
     for kind in GATES_IN_ORDER:
         of_kind = scored.acting & np.array([one == kind for one in kinds], dtype=bool)
         acting |= of_kind
         score = float(gated(before, acting, kinds, values, penalty_cap=scoring.penalty_cap)[0])
         for place in np.flatnonzero(of_kind[0]).tolist():
-            yield f"gate, {_condition(plan, place)}: {_effect(kind, values[place])} = {plain(score)}"
+            yield f"gate, {_condition(scored, place)}: {_effect(kind, values[place])} = {plain(score)}"
     hurdles = np.array([kind == "hurdle" for kind in kinds], dtype=bool)
     if scoring.no_gate == "zero" and not (scored.answered & hurdles).any():
         score = 0.0
@@ -167,8 +168,15 @@ def _policies(scored: Scored) -> Iterator[str]:
             yield f"{count} {_STATES[state]}: " + ("left out" if policy == "drop" else "counted as nothing earned")
 
 
-def _condition(plan: Plan, gate: int) -> str:
-    test = plan.tests[plan.gates[gate][0]]
+def _condition(scored: Scored, place: int) -> str:
+    """Say what set a gate off."""
+    plan, of_share = scored.plan, place - len(scored.plan.gates)
+    if of_share >= 0:
+        gate = plan.scoring.gates[of_share]
+        counts = (plain(counts[0, of_share]) for counts in (scored.passing, scored.passable))
+        which = passing(gate).removeprefix("the ")
+        return f"{' of '.join(counts)} {which} passed, fewer than {plain(100 * gate.passed_below)} %"
+    test = plan.tests[plan.gates[place][0]]
     return f"{plan.criteria[test.column].id} is {_when(test.condition)}"
 
 
@@ -200,8 +208,9 @@ def _parts(scored: Scored) -> Iterator[str]:
 
 
 def _parameters(plan: Plan) -> str:
-    fields = plan.scoring.model_dump()
-    return ", ".join(f"{name} {_value(value)}" for name, value in fields.items())
+    said = {name: _value(value) for name, value in plan.scoring if name != "gates"}
+    gates = "; ".join(share_gate(gate) for gate in plan.scoring.gates) or "none"
+    return ", ".join(f"{name} {words}" for name, words in {**said, "gates": gates}.items())
 
 
 def _value(value: object) -> str:
