@@ -53,6 +53,7 @@ browser: build/npm
 stress: build/npm
 	$(RUN) $(PY) scripts/chromium.py
 	$(PYTEST) -m stress --timeout 3600
+	$(PYTEST) -m "hypothesis and not stress" --hypothesis-profile random
 
 bench: build/npm
 	$(RUN) $(PY) scripts/chromium.py

@@ -34,6 +34,9 @@ def test_alpha_is_that_of_the_krippendorff_package_where_it_has_one(values: np.n
         else:
             if ours.state == "too_few":
                 continue
+            if np.isnan(theirs):  # or says this, where what does not vary has a unit without a pair beside it
+                assert ours.state == "no_variation"
+                continue
             assert ours.value == pytest.approx(theirs, abs=1e-9)
 
 
