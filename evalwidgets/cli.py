@@ -6,9 +6,11 @@ Exit codes: 0 fine, 1 a plain error on standard error, 2 wrong usage.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -18,6 +20,8 @@ from evalwidgets.errors import EvalwidgetsError
 if TYPE_CHECKING:
     from evalwidgets.rubrics import Rubric
     from evalwidgets.study import Study
+
+_Written = TypeVar("_Written")
 
 
 class _PlainErrors(TyperGroup):
@@ -232,11 +236,11 @@ def publish(
 ) -> None:
     """Bring to the Hub what is not there yet, by the token of `hf auth login`; or write the dataset into a folder."""
     opened = _open(study)
+    wanted = names.read_text("utf-8").splitlines() if names else []
     if to.startswith((".", "/", "~")):
-        typer.echo(repr(opened.publish(to)))
+        typer.echo(repr(_asking(partial(opened.publish, to, names=wanted), accept=accept)))
         return
     private = False if public else None
-    wanted = names.read_text("utf-8").splitlines() if names else []
     found = opened.publish_plan(to, private=private, names=wanted)
     if dry_run or public or found.findings:
         typer.echo(repr(found))
@@ -250,6 +254,18 @@ def publish(
         to, private=private, create_pr=propose, tag=tag, names=wanted, identifiers="accept" if found.findings else "ask"
     )
     typer.echo(repr(pushed))
+
+
+def _asking(write: Callable[..., _Written], *, accept: bool) -> _Written:
+    """Call what stops at likely identifiers, and again if somebody lets them pass."""
+    from evalwidgets.hub.scan import IdentifiersFound
+
+    try:
+        return write(identifiers="accept" if accept else "ask")
+    except IdentifiersFound as found:
+        typer.echo("\n".join(str(finding) for finding in found.findings))
+        typer.confirm("Let all of these pass?", abort=True)
+    return write(identifiers="accept")
 
 
 def _open(place: str) -> Study:

@@ -530,7 +530,14 @@ class Study:
 
         return export(self.store, path, table=table, superseded=superseded, progress=progress)
 
-    def publish(self, folder: str | Path, *, progress: bool = True) -> Published:
+    def publish(
+        self,
+        folder: str | Path,
+        *,
+        names: Iterable[str] = (),
+        identifiers: Literal["ask", "accept"] = "ask",
+        progress: bool = True,
+    ) -> Published:
         """Write what stands in the study as a dataset that `load_dataset(folder)` reads, without our package.
 
         The folder has the layout that `push_to_hub` gives a dataset on the Hub: a config per table, experts
@@ -541,11 +548,15 @@ class Study:
         ----------
         folder
             A new folder, or one published before.
+        names, identifiers
+            What is looked for, and whether it may pass: as in `push_to_hub`.
         progress
             Shows a bar when it takes longer than two seconds.
 
         Raises
         ------
+        IdentifiersFound
+            With what a person should look at; nothing was written.
         HubError
             If the folder cannot be used.
         StoreError
@@ -553,7 +564,7 @@ class Study:
         """
         from evalwidgets.hub.folder import publish
 
-        return publish(self.store, folder, progress=progress)
+        return publish(self.store, folder, names=names, accept=identifiers == "accept", progress=progress)
 
     def push_to_hub(
         self,

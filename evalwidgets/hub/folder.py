@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from evalwidgets.hub.dress import Dress
 from evalwidgets.hub.facts import read_facts
 from evalwidgets.hub.layout import CARD, STUDY
 from evalwidgets.hub.pack import configs_with_rows, read_ahead, whole, write_shards
+from evalwidgets.hub.scan import Scanner, need_looked_at
 from evalwidgets.store.parcels import Shard
 
 if TYPE_CHECKING:
@@ -45,16 +46,20 @@ class Published:
         return f'<{self.path}: {rows}; read it by load_dataset("{self.path}")>'
 
 
-def publish(store: Store, folder: str | Path, *, progress: bool = True) -> Published:
+def publish(
+    store: Store, folder: str | Path, *, names: Iterable[str] = (), accept: bool = False, progress: bool = True
+) -> Published:
     """Write what stands in the study as a dataset; see `Study.publish`."""
     target = Path(folder).expanduser().absolute()
     with store.reading() as connection:
         dress = Dress.of(connection, store.charter.protocol)
+        scanner = Scanner.of(connection, names)
     with _swapped(target) as draft:
         shards: list[Shard] = []
         configs = configs_with_rows(store, dress.configs.values())
         for config, rows in read_ahead(configs, partial(whole, store, dress, progress=progress)):
-            shards += write_shards(draft, config, rows, dress) if len(rows) else []
+            shards += write_shards(draft, config, rows, dress, scanner) if len(rows) else []
+        need_looked_at(store, scanner.findings, accept=accept)
         rows = {name: sum(one.rows or 0 for one in shards if one.config == name) for name in dress.configs}
         there = {name: count for name, count in rows.items() if count}
         old = (target / CARD).read_text("utf-8") if (target / CARD).exists() else None

@@ -128,17 +128,17 @@ def whole(store: Store, dress: Dress, config: Config, *, progress: bool) -> pa.T
     return small.as_table(config.name, small.small_rows(config.name, store, dress.pseudonyms))
 
 
-def write_shards(folder: Path, config: Config, rows: pa.Table, dress: Dress) -> list[Shard]:
+def write_shards(folder: Path, config: Config, rows: pa.Table, dress: Dress, scanner: Scanner) -> list[Shard]:
     """Write rows as shards below `folder`, two at a time."""
     (folder / config.name).mkdir(exist_ok=True)
     parts = [rows.slice(start, SHARD_ROWS) for start in range(0, len(rows), SHARD_ROWS)]
     with ThreadPoolExecutor(2) as writers:
-        return list(writers.map(partial(_write_shard, folder, config, dress), parts))
+        return list(writers.map(partial(_write_shard, folder, config, dress, scanner), parts))
 
 
-def _write_shard(folder: Path, config: Config, dress: Dress, rows: pa.Table) -> Shard:
+def _write_shard(folder: Path, config: Config, dress: Dress, scanner: Scanner, rows: pa.Table) -> Shard:
     draft = folder / config.name / f"{uuid.uuid4().hex}.draft"
-    write(draft, config.name, rows, dress)
+    write(draft, config.name, rows, dress, scanner)
     with draft.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     path, size = shard_path(config, sha256), draft.stat().st_size

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy import Connection
 
+    from evalwidgets.store import Store
+
 # Written so that Arrow's RE2 and Python's re understand them alike.
 _PATTERNS = {
     "e-mail": r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
@@ -58,9 +60,14 @@ _FREE = frozenset(
         "qualifications",
         "alt",
         "name",
+        "body",
     ]
 )
 """Columns and fields that hold words which somebody has written."""
+
+_JSON = frozenset(["metadata", "criteria", "qualifications", "body"])
+_ESCAPE = r'\\(?:[bfnrt"\\/]|u[0-9a-fA-F]{4})'
+"""A line break in JSON: it would make one word of those on either side."""
 
 _AROUND = 30  # characters shown on either side
 _SHORTEST = 4  # characters of an expert's id that is searched for: "ada" is part of too many words
@@ -76,7 +83,7 @@ class Finding:
     kind
         ``"e-mail"``, ``"phone"``, ``"record number"`` or ``"name"``.
     table, row, column
-        Where it stands; `row` is the id of the judgment or item.
+        Where it stands; `row` is the id of the judgment or item, or the hash of the rubric.
     found
         The words themselves.
     around
@@ -100,7 +107,7 @@ class Finding:
 
 
 class IdentifiersFound(HubError):
-    """Rows that would be pushed may identify somebody; nothing was sent.
+    """Rows that would go out may identify somebody; nothing was published.
 
     Attributes
     ----------
@@ -113,8 +120,9 @@ class IdentifiersFound(HubError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         listed = "\n".join(f"  {finding}" for finding in findings[:_LISTED])
         more = f"\n  … and {len(findings) - _LISTED:,} more" if len(findings) > _LISTED else ""
+        places = "1 place" if len(findings) == 1 else f"{len(findings):,} places"
         super().__init__(
-            f"{len(findings):,} place{'' if len(findings) == 1 else 's'} may identify somebody. Nothing was sent.\n"
+            f"{places} may identify somebody. Nothing was published.\n"
             f"{listed}{more}\nCorrect them (amend the judgment, withhold the column), or look at all of them and let "
             'them pass by identifiers="accept".'
         )
@@ -150,17 +158,29 @@ class Scanner:
         return cls([*names, *(id for id in experts if len(id) >= _SHORTEST)], cleared)
 
     def look(self, config: Config, rows: pa.Table) -> None:
-        """Look through some rows of a config; those that repeat another config's words are passed over."""
+        """Look through some rows of a config; those that repeat another config's words are passed over.
+
+        Several threads may do so at once.
+        """
         import pyarrow.compute as pc
 
-        if not config.leads or config.what == "rubrics":
+        if not config.leads:
             return
         ids = rows[config.record]
-        for name, parents, values in _texts(config.columns, rows):
-            hits = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(values, self._any), fill_value=False))
-            for hit in hits.to_pylist():
-                row = hit if parents is None else parents[hit].as_py()
-                self._read(config.name, ids[row].as_py(), name, values[hit].as_py())
+        # A rubric's text breaks its lines anywhere; its body has the same words in one piece.
+        columns = [one for one in config.columns if one.name == "body"] or config.columns
+        for name, parents, values in _texts(columns, rows):
+            # Most answers have no comment, and a pattern takes ten times as long to pass over a null as this does.
+            said = pc.drop_null(values)
+            if name.rpartition(".")[2] in _JSON:
+                said = pc.replace_substring_regex(said, _ESCAPE, " ")
+            hits = pc.indices_nonzero(pc.match_substring_regex(said, self._any))
+            if not len(hits):
+                continue
+            places = pc.indices_nonzero(pc.is_valid(values)).take(hits)
+            places = places if parents is None else parents.take(places)
+            for row, words in zip(ids.take(places).to_pylist(), said.take(hits).to_pylist(), strict=True):
+                self._read(config.name, row, name, words)
 
     def _read(self, table: str, row: str, column: str, words: str) -> None:
         for kind, pattern in self._each.items():
@@ -189,6 +209,21 @@ def _texts(
             yield from _texts(column.type, fields, f"{within}{column.name}.", rows_of)  # type: ignore[arg-type]
         elif column.type == "string" and column.name in _FREE:
             yield f"{within}{column.name}", parents, values
+
+
+def need_looked_at(store: Store, findings: Sequence[Finding], *, accept: bool) -> None:
+    """Stop at what may identify somebody, or remember that it may pass.
+
+    Raises
+    ------
+    IdentifiersFound
+        If there is something and it was not said that it may pass.
+    """
+    if findings and not accept:
+        raise IdentifiersFound(findings)
+    if findings:
+        with store.writing() as connection:
+            clear(connection, findings)
 
 
 _CLEAR = text("INSERT INTO cleared (finding, at) VALUES (:finding, :at) ON CONFLICT (finding) DO NOTHING")

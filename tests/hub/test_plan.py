@@ -88,6 +88,56 @@ def test_a_push_lists_what_it_found_and_sends_nothing(hub: Hub, judged: Study) -
     assert "1234567" not in str(list(load("judgments"))), "what was corrected before it was sent stays at home"
 
 
+def test_a_folder_is_asked_about_like_a_push(judged: Study, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(IdentifiersFound, match=r"2 places may identify somebody\. Nothing was published"):
+        judged.publish(out, progress=False)
+    assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == []
+    with pytest.raises(IdentifiersFound, match=r"name in items q1, prompt\.text: “Question 1\?”"):
+        judged.publish(out, names=["question 1"], progress=False)
+    assert judged.publish(out, identifiers="accept", progress=False).rows["judgments"] == 3
+    assert judged.publish(out, progress=False).rows["judgments"] == 3, "who has looked is not asked again"
+
+
+def test_what_is_withheld_is_not_asked_about(tmp_path: Path) -> None:
+    made = pilot(tmp_path / "study.db", withhold=("comment",))
+    session = made.session("ada")
+    session.next()
+    session.submit({"right": {"value": "met", "comment": "call +49 170 1234567"}})
+    assert made.publish(tmp_path / "out", progress=False).rows["judgments"] == 1
+
+
+def test_the_words_of_rubrics_are_looked_through_also_of_one_adopted(hub: Hub, tmp_path: Path) -> None:
+    told = "Read it twice. When in doubt write to a colleague you trust, or call the study's physician Jane Doe (1)."
+    first = RUBRIC.model_copy(update={"instructions": told})
+    made = Study.create(tmp_path / "study.db", items=rows(1), rubric=first, progress=False)
+    with pytest.raises(IdentifiersFound, match=f"1 place .*\n  name in rubrics {first.hash}, body: .*Jane Doe"):
+        made.publish(tmp_path / "out", names=["jane doe"], progress=False)
+    made.publish(tmp_path / "out", progress=False)
+    right, *others = RUBRIC.groups[0].criteria
+    asked = right.model_copy(update={"help": "If not:\njane@clinic.example knows."})
+    group = RUBRIC.groups[0].model_copy(update={"criteria": (asked, *others)})
+    second = RUBRIC.model_copy(update={"groups": (group,), "version": "2"})
+    made.adopt(second)
+    with pytest.raises(
+        IdentifiersFound, match=f"e-mail in rubrics {second.hash}.*If not: jane@clinic.example"
+    ) as found:
+        push(made.store, client())
+    assert [finding.found for finding in found.value.findings] == ["jane@clinic.example"]
+
+
+def test_none_of_our_rubrics_holds_what_may_identify_somebody() -> None:
+    from evalwidgets.hub.layout import CONFIGS
+    from evalwidgets.hub.small import as_table
+    from evalwidgets.rubrics import library, load_rubric
+
+    ours = [load_rubric(entry.name) for entry in library()]
+    scanner = Scanner()
+    lines = [{"rubric_hash": one.hash, "body": one.model_dump_json()} for one in ours]
+    scanner.look(CONFIGS["rubrics"], as_table("rubrics", lines))
+    assert (len(ours) >= 18, scanner.findings) == (True, [])
+
+
 def test_who_has_looked_is_not_asked_again(hub: Hub, judged: Study) -> None:
     push(judged.store, client(), accept=True)
     session = judged.session("dr-osei")
@@ -161,3 +211,14 @@ def test_the_command_line_plans_asks_and_pushes(
     code, said = run(place, str(tmp_path / "folder"))
     assert (code, "load_dataset" in said) == (0, True)
     assert "hf_writer" not in said
+
+
+def test_the_command_line_asks_before_it_writes_a_folder(judged: Study, tmp_path: Path) -> None:
+    place, out, names = str(tmp_path / "study.db"), tmp_path / "folder", tmp_path / "names.txt"
+    names.write_text("Question 1\n", "utf-8")
+    code, said = run(place, str(out), "--names", str(names), answer="n\n")
+    assert (code, "phone in judgments" in said, "name in items" in said, out.exists()) == (1, True, True, False), said
+    code, said = run(place, str(out), answer="y\n")
+    assert (code, "load_dataset" in said) == (0, True), said
+    code, said = run(place, str(out), "--names", str(names), "--accept-findings")
+    assert (code, "load_dataset" in said) == (0, True), said
