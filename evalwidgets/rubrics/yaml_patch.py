@@ -19,6 +19,7 @@ from typing import Any, cast
 from evalwidgets.rubrics.yaml_writer import dump
 
 _WIDTH = 110
+_UNSEEN = re.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]")
 _BARE = re.compile(r"[0-9]+(\.[0-9]+)+")
 
 
@@ -144,7 +145,7 @@ class _Patch:
         if isinstance(old, yaml.CollectionNode) and old.flow_style:
             lines = [_head(data) + dump(value, flow=True)]
         elif isinstance(old, yaml.ScalarNode) and old.style == '"' and isinstance(value, str):
-            lines = [f"{_head(data)}{json.dumps(value, ensure_ascii=False)}\n"]
+            lines = [f"{_head(data)}{_quoted(value)}\n"]
         elif _is_bare(old) and isinstance(value, str) and _BARE.fullmatch(value):
             lines = [f"{_head(data)}{value}\n"]
         return "".join(line if n == 0 or line == "\n" else indent + line for n, line in enumerate(lines))
@@ -251,6 +252,11 @@ def _place(entries: list[_Entry], order: list[str], name: str) -> int:
     at = {entry.name: n for n, entry in enumerate(entries)}
     before = [at[other] for other in order[: order.index(name)] if other in at]
     return before[-1] + 1 if before else len(entries)
+
+
+def _quoted(text: str) -> str:
+    """Write a text in double quotes: as JSON does, but for what YAML does not let stand as it is."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _head(data: Any) -> str:

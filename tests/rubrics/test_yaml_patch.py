@@ -168,6 +168,16 @@ def test_a_layout_that_cannot_be_changed_in_place_is_said(text: str):
     assert patched(text, before, {**before, "title": "B"}) is None
 
 
+@pytest.mark.parametrize("unseen", ["\x7f", "\x82", "\x85", "\u2028", "\ufeff"])
+def test_what_cannot_be_seen_is_spelt_out_in_double_quotes(unseen: str):
+    text = 'id: a\ntitle: "A"\ngroups:\n  - {id: g, title: G, criteria: [{id: c, text: C}]}\n'
+    before = as_written(Rubric.from_yaml(text))
+    written = patched(text, before, {**before, "title": f"A{unseen}B"})
+    assert written is not None
+    assert unseen not in written
+    assert _plain(yaml.compose(written, Loader=yaml.BaseLoader))["title"] == f"A{unseen}B"
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rubrics(), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), min_size=1, max_size=6))
 def test_any_rubric_is_changed_in_place(rubric: Rubric, edits: list[tuple[int, int]]):
