@@ -55,7 +55,12 @@ class Dress:
         columns = {column.name: _narrowed(table[column.name].combine_chunks(), column) for column in config.columns}
         if config.table is not None and _EXPERT in columns:
             columns[_EXPERT] = self.pseudonyms.column(columns[_EXPERT])
-        return pa.table(columns).cast(config.features().arrow_schema)
+        schema = config.features().arrow_schema
+        fitting = [
+            values if values.type == field.type else values.cast(field.type)
+            for values, field in zip(columns.values(), schema, strict=True)
+        ]
+        return pa.Table.from_arrays(fitting, schema=schema)
 
 
 def _narrowed(values: pa.Array, column: Column) -> pa.Array:

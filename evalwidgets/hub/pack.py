@@ -80,8 +80,8 @@ def configs_with_rows(store: Store, configs: Iterable[Config]) -> list[Config]:
 
 
 def read_ahead(configs: Iterable[Config], read: Callable[[Config], pa.Table]) -> Iterator[tuple[Config, pa.Table]]:
-    """Yield each config with its rows, while those of the next are being read (by another process, mostly)."""
-    with ThreadPoolExecutor(1) as reader:
+    """Yield each config with its rows, while those of the next two are being read (by other processes, mostly)."""
+    with ThreadPoolExecutor(2) as reader:
         reading = [(config, reader.submit(read, config)) for config in configs]
         for config, rows in reading:
             yield config, rows.result()
@@ -131,7 +131,9 @@ def whole(store: Store, dress: Dress, config: Config, *, progress: bool) -> pa.T
 def write_shards(folder: Path, config: Config, rows: pa.Table, dress: Dress, scanner: Scanner) -> list[Shard]:
     """Write rows as shards below `folder`, two at a time."""
     (folder / config.name).mkdir(exist_ok=True)
-    parts = [rows.slice(start, SHARD_ROWS) for start in range(0, len(rows), SHARD_ROWS)]
+    half = (len(rows) // 2 // ROW_GROUP + 1) * ROW_GROUP  # so that both writers have something to do
+    size = min(SHARD_ROWS, half)
+    parts = [rows.slice(start, size) for start in range(0, len(rows), size)]
     with ThreadPoolExecutor(2) as writers:
         return list(writers.map(partial(_write_shard, folder, config, dress, scanner), parts))
 
