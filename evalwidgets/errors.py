@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 class EvalwidgetsError(Exception):
@@ -170,6 +171,17 @@ class StoreTooNew(StoreError):
 
 
 class HubError(EvalwidgetsError):
-    """A dataset could not be published or read; what was judged is safe in the study."""
+    """A dataset could not be published or read; what was judged is safe in the study.
+
+    Attributes
+    ----------
+    passing
+        Why the same may well succeed a little later: there is no ``network``, or the ``hub`` itself is not
+        well or asks for a pause. None: somebody has to do something first.
+    """
 
     code = "hub"
+
+    def __init__(self, message: str, passing: Literal["network", "hub"] | None = None) -> None:
+        super().__init__(message)
+        self.passing: Literal["network", "hub"] | None = passing

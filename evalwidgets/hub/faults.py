@@ -39,7 +39,8 @@ def told_to_wait(error: BaseException) -> float | None:
 
 def plainly(error: BaseException, repo: str) -> HubError:
     """Say in plain words what went wrong; nothing of the request, and so no token, is in it."""
-    return HubError(f"{_what(error, repo)} {_SAFE}")
+    passing = None if not passes(error) else "network" if status_of(error) is None else "hub"
+    return HubError(f"{_what(error, repo)} {_SAFE}", passing)
 
 
 def _what(error: BaseException, repo: str) -> str:

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
@@ -53,6 +53,8 @@ class SyncState:
         Judgments pushed so far by this sync.
     last
         When everything was last on the Hub (seconds since 1970 UTC), or None.
+    passing
+        While failing: whether it is the ``network`` or the ``hub``, which passes; None: somebody has to do something.
     asked
         How many calls of `Sync.now` have been answered.
     """
@@ -61,6 +63,7 @@ class SyncState:
     words: str = ""
     pushed: int = 0
     last: float | None = None
+    passing: Literal["network", "hub"] | None = None
     asked: int = 0
 
 
@@ -98,6 +101,7 @@ class Sync:
 
     def __init__(self, order: SyncOrder) -> None:
         self.repo = order.repo
+        self._place = order.place
         self.every = order.every
         self.state = SyncState()
         self._asked = 0
@@ -154,6 +158,7 @@ class Sync:
         with self._changed:
             self.state = state
             self._changed.notify_all()
+        _announce(self._place)
 
     def __repr__(self) -> str:
         state = self.state
@@ -191,15 +196,48 @@ def start(
             f"{place} is on a network drive, where only one process may write, and sync needs one of its own. "
             "Call study.push_to_hub() now and then instead, or keep the study on a local disk or on PostgreSQL."
         )
-    at = str(place.path) if isinstance(place, FilePlace) else place.url.render_as_string()
+    at = _at(store)
     # The cell is run again: its older sync makes room.
     if (older := _running.pop((at, repo), None)) is not None:
         older.stop()
-    _running[at, repo] = Sync(SyncOrder(at, repo, token, seconds, propose, tuple(names)))
-    return _running[at, repo]
+    started = _running[at, repo] = Sync(SyncOrder(at, repo, token, seconds, propose, tuple(names)))
+    _announce(at)
+    return started
 
 
 _running: dict[tuple[str, str], Sync] = {}
+_watching: dict[str, list[weakref.WeakMethod[Callable[[SyncState], None]]]] = {}
+_guard = threading.Lock()  # of `_watching`: states come on a thread of each sync
+
+
+def state_of(store: Store) -> SyncState | None:
+    """Return how the background push of a study stands, the one begun last; None if there is none here."""
+    return _state(_at(store))
+
+
+def watch(store: Store, told: Callable[[SyncState], None]) -> None:
+    """Call the method `told`, on any thread, with each new state of the study's push, as long as its object lives."""
+    with _guard:
+        _watching.setdefault(_at(store), []).append(weakref.WeakMethod(told))
+
+
+def _announce(at: str) -> None:
+    with _guard:
+        kept = _watching[at] = [method for method in _watching.get(at, ()) if method() is not None]
+    state = _state(at)
+    for method in kept:
+        if state is not None and (told := method()) is not None:
+            told(state)
+
+
+def _state(at: str) -> SyncState | None:
+    # A copy: another cell may begin one meanwhile.
+    return next((sync.state for (place, _), sync in reversed(list(_running.items())) if place == at), None)
+
+
+def _at(store: Store) -> str:
+    place = store.place
+    return str(place.path) if isinstance(place, FilePlace) else place.url.render_as_string()
 
 
 def seconds_of(every: float | str) -> float:

@@ -14,7 +14,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from evalwidgets.errors import EvalwidgetsError
+from evalwidgets.errors import EvalwidgetsError, HubError
 from evalwidgets.hub.sync import FLUSH, SyncOrder, SyncState
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class _Worker:
         except IdentifiersFound as held:
             self._say(word="held", words=str(held).replace("\n", " "), asked=self._asked)
         except EvalwidgetsError as error:
-            self._say(word="failing", words=str(error), asked=self._asked)
+            passing = error.passing if isinstance(error, HubError) else None
+            self._say(word="failing", words=str(error), passing=passing, asked=self._asked)
         else:
             pushed = self._state.pushed + done.rows.get("judgments", 0)
             self._say(word="waiting", words="", pushed=pushed, last=time.time(), asked=self._asked)

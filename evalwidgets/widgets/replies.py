@@ -11,6 +11,7 @@ from evalwidgets.widgets import wire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evalwidgets.hub.sync import SyncState
     from evalwidgets.judgments import Judgment
     from evalwidgets.protocol import Protocol
     from evalwidgets.remarks import Remark
@@ -31,6 +32,14 @@ def settings(rules: Protocol) -> wire.Settings:
         idle_seconds=rules.idle_seconds,
         na_reasons=reasons,
     )
+
+
+def on_hub(state: SyncState | None) -> wire.OnHub | None:
+    """Return how a background push stands, as experts see it."""
+    if state is None:
+        return None
+    at = None if state.last is None else int(state.last * 1_000_000)
+    return wire.OnHub(word=state.word, at=at, passing=state.passing)
 
 
 def examples(rubric: Rubric) -> tuple[wire.WorkedExample, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from evalwidgets.errors import StudyError
+from evalwidgets.hub import sync
 from evalwidgets.judgments import Judgment, Timing
 from evalwidgets.session import Session
 from evalwidgets.study import Study
@@ -55,6 +56,8 @@ class SeatWidget(AppWidget):
                 "remarks": self._remarks,
             },
         )
+        self._on_hub: wire.OnHub | None = None  # what the screen was told last
+        sync.watch(self.study.store, self._synced)
 
     @property
     def session(self) -> Session:
@@ -63,6 +66,12 @@ class SeatWidget(AppWidget):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.study.title!r}, expert={self.expert!r})"
+
+    def _synced(self, state: sync.SyncState) -> None:
+        now = replies.on_hub(state)
+        if now != self._on_hub:
+            self._on_hub = now
+            self.send(wire.Event(event="on_hub", on_hub=now).model_dump())
 
     def _open(self, payload: dict[str, Any]) -> wire.Opened:
         request = wire.OpenRequest.model_validate(payload)
@@ -83,6 +92,7 @@ class SeatWidget(AppWidget):
             examples=replies.examples(rubric),
             settings=replies.settings(self.study.protocol),
             deck=deck,
+            on_hub=replies.on_hub(sync.state_of(self.study.store)),
         )
 
     def _deck(self, payload: dict[str, Any]) -> wire.Deck:

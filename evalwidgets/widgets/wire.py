@@ -2,7 +2,7 @@
 
 The browser sends ``{v, id, op, payload}`` and gets exactly one reply with the same id:
 ``{v, id, ok: true, result}`` or ``{v, id, ok: false, error: {code, message}}``. The kernel sends
-unasked only ``{v, event}``. The TypeScript types in ``frontend/src/wire.ts`` are generated from
+unasked only ``{v, event, …}``. The TypeScript types in ``frontend/src/wire.ts`` are generated from
 these models (``make types``); the tests fail if they differ.
 
 ======= ======================= ================== ==============================================
@@ -100,11 +100,28 @@ class Reply(_Model):
     error: WireError | None = None
 
 
+class OnHub(_Model):
+    """How far what is judged is on the Hub: neither where, nor in the words of an error, which are not for experts.
+
+    Attributes
+    ----------
+    at
+        When all of it was last there (microseconds since 1970, UTC), or None.
+    passing
+        While failing: what will pass by itself; None: somebody has to do something.
+    """
+
+    word: Literal["starting", "waiting", "pushing", "held", "failing", "stopped"]
+    at: int | None
+    passing: Literal["network", "hub"] | None
+
+
 class Event(_Model):
-    """What the kernel says unasked."""
+    """What the kernel says unasked; `on_hub` says how it stands where the event is that."""
 
     v: int = VERSION
-    event: Literal["continued_elsewhere", "closed", "rubric_changed"]
+    event: Literal["continued_elsewhere", "closed", "rubric_changed", "on_hub"]
+    on_hub: OnHub | None = None
 
 
 class BundleRequest(_Model):
@@ -207,6 +224,8 @@ class Opened(_Model):
     study
         The study's UUID, and `seat` a random key of this expert's seat: together they name the
         browser's outbox, which is never offered to another study or expert.
+    on_hub
+        How its background push stands; None: there is none in this kernel.
     """
 
     study: str
@@ -220,6 +239,7 @@ class Opened(_Model):
     examples: tuple[WorkedExample, ...]
     settings: Settings
     deck: Deck
+    on_hub: OnHub | None = None
 
 
 class JudgeRequest(_Model):

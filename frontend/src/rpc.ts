@@ -10,7 +10,6 @@ import { VERSION, type Event, type Op, type Operations, type Reply, type WireErr
 
 export type Payload<O extends Op> = Operations[O]["payload"];
 export type Result<O extends Op> = Operations[O]["result"];
-export type EventName = Event["event"];
 
 export interface CallOptions {
   /** After this many milliseconds without an answer the call rejects with `NoAnswer`; Infinity: never. */
@@ -55,7 +54,7 @@ interface Waiting {
 export class Rpc {
   readonly #model: Pick<Model, "send" | "on" | "off">;
   readonly #waiting = new Map<string, Waiting>();
-  readonly #listeners = new Set<(event: EventName) => void>();
+  readonly #listeners = new Set<(event: Event) => void>();
   #disposed = false;
 
   constructor(model: Pick<Model, "send" | "on" | "off">) {
@@ -92,7 +91,7 @@ export class Rpc {
   }
 
   /** Calls `listener` for what the kernel says unasked; returns how to stop it. */
-  onEvent(listener: (event: EventName) => void): () => void {
+  onEvent(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
@@ -108,8 +107,7 @@ export class Rpc {
   readonly #receive = (content: unknown): void => {
     if (typeof content !== "object" || content === null) return;
     if ("event" in content) {
-      const { event } = content as Event;
-      for (const listener of [...this.#listeners]) listener(event);
+      for (const listener of [...this.#listeners]) listener(content as Event);
       return;
     }
     // Every page that shows this widget gets every reply: those to others' requests are not ours.

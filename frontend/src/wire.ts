@@ -926,11 +926,21 @@ export interface DraftRequest {
 }
 
 /**
- * What the kernel says unasked.
+ * What the kernel says unasked; `on_hub` says how it stands where the event is that.
  */
 export interface Event {
   v: number;
-  event: "continued_elsewhere" | "closed" | "rubric_changed";
+  event: "continued_elsewhere" | "closed" | "rubric_changed" | "on_hub";
+  on_hub: OnHub | null;
+}
+
+/**
+ * How far what is judged is on the Hub: neither where, nor in the words of an error, which are not for experts.
+ */
+export interface OnHub {
+  word: "starting" | "waiting" | "pushing" | "held" | "failing" | "stopped";
+  at: number | null;
+  passing: ("network" | "hub") | null;
 }
 
 /**
@@ -1133,6 +1143,7 @@ export interface Opened {
   examples: WorkedExample[];
   settings: Settings;
   deck: Deck;
+  on_hub: OnHub | null;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Model } from "../src/model";
 import type {
-  Criterion, Deck, Draft, Event, History, JudgeRequest, Opened, Progress, Remark, RemarkRequest, Reply, Request, TaskView, Ticket, UndoRequest,
+  Criterion, Deck, Draft, Event, History, JudgeRequest, OnHub, Opened, Progress, Remark, RemarkRequest, Reply, Request, TaskView, Ticket, UndoRequest,
 } from "../src/wire";
 
 export interface Stored {
@@ -38,6 +38,7 @@ export class FakeKernel {
   readonly settings: Opened["settings"] = { require_comment: "rubric", block_minutes: 45, idle_seconds: 60, na_reasons: ["not_applicable"] };
   criteria: Criterion[] = [binary("good")];
   kind = "grade";
+  onHub: OnHub | null = null;
   rubric = "r1";
   tasks: number;
   /** The error to answer an operation with, instead of doing it. */
@@ -101,7 +102,7 @@ export class FakeKernel {
   #open(): Opened {
     return {
       study: "study-1", seat: "seat-1", kind: this.kind, title: "T", rubric: "R", rubric_version: "1", rubric_hash: this.rubric, instructions: "", examples: [],
-      settings: this.settings, deck: this.#deck(3, []),
+      settings: this.settings, deck: this.#deck(3, []), on_hub: this.onHub,
     };
   }
 
@@ -210,8 +211,8 @@ export class FakeComm implements Model {
     });
   }
 
-  event(event: Event["event"]): void {
-    this.#emit({ v: 1, event });
+  event(event: Event["event"], on_hub: OnHub | null = null): void {
+    this.#emit({ v: 1, event, on_hub });
   }
 
   on(_name: string, listener: (content: unknown) => void): void {

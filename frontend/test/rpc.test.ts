@@ -74,7 +74,7 @@ describe("the client", () => {
   it("passes events on, and replies to nobody's request to nobody", () => {
     const { comm, rpc } = connected();
     const heard: string[] = [];
-    const stop = rpc.onEvent((event) => heard.push(event));
+    const stop = rpc.onEvent(({ event }) => heard.push(event));
     comm.event("continued_elsewhere");
     stop();
     comm.event("closed");

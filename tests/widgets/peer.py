@@ -16,6 +16,11 @@ class Peer:
         self.received: list[dict[str, Any]] = []
         widget.send = lambda content, buffers=None: self.received.append(content)  # type: ignore[method-assign]
 
+    @property
+    def events(self) -> list[str]:
+        """What the kernel has said unasked."""
+        return [message["event"] for message in self.received if "event" in message]
+
     def ask(self, op: str, **payload: Any) -> dict[str, Any]:
         id = str(uuid.uuid4())
         self.widget._handle_custom_msg({"v": 1, "id": id, "op": op, "payload": payload}, [])

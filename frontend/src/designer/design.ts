@@ -54,7 +54,7 @@ export class Design {
   constructor(rpc: Rpc, ended: AbortSignal) {
     this.#ended = ended;
     this.line = new Line(rpc, ended, () => (this.phase.value = "elsewhere"));
-    const deaf = rpc.onEvent((event) => {
+    const deaf = rpc.onEvent(({ event }) => {
       if (event === "rubric_changed") void this.#open();
       else this.phase.value = event === "closed" ? "closed" : "elsewhere";
     });

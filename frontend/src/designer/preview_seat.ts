@@ -24,6 +24,7 @@ export class PreviewSeat implements Seat<ParsedTask> {
   readonly phase = signal<Phase>("working");
   readonly failure = signal<string | null>(null);
   readonly opened = signal<Opened | null>(null);
+  readonly onHub = signal(null);
   readonly current = signal<CurrentTask<ParsedTask> | null>(null);
   readonly progress = signal(NONE);
   readonly saved = signal<SavedState>({ state: "saved" });
@@ -48,7 +49,7 @@ export class PreviewSeat implements Seat<ParsedTask> {
   /** What the instructions panel and the rules of the screen need. */
   about({ instructions, examples }: Pick<Checked, "instructions" | "examples">, settings: Settings): void {
     const names = { study: "", seat: "", kind: "grade", title: "", rubric: "", rubric_version: "", rubric_hash: "" };
-    this.opened.value = { ...names, instructions, examples, settings, deck: { tickets: [], progress: NONE } };
+    this.opened.value = { ...names, instructions, examples, settings, deck: { tickets: [], progress: NONE }, on_hub: null };
   }
 
   /** Shows an answer afresh, with nothing said about it yet. */

@@ -5,9 +5,9 @@
  * it comes later and only corrects the picture.
  */
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
-import { KernelError, type EventName, type Payload, type Result, type Rpc } from "../rpc";
+import { KernelError, type Payload, type Result, type Rpc } from "../rpc";
 import { uuid } from "../uuid";
-import type { Answer, History, JudgeRequest, Op, Opened, Progress, Remark, TaskView } from "../wire";
+import type { Answer, Event, History, JudgeRequest, OnHub, Op, Opened, Progress, Remark, TaskView } from "../wire";
 import { positionsOnly } from "./answers";
 import { Desk, taskOf } from "./desk";
 import { Done } from "./done";
@@ -41,6 +41,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
   readonly phase = signal<Phase>("opening");
   readonly failure = signal<string | null>(null);
   readonly opened = signal<Opened | null>(null);
+  readonly onHub = signal<OnHub | null>(null);
   readonly current;
   readonly visiting;
   readonly note;
@@ -232,6 +233,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     };
     batch(() => {
       this.opened.value = opened;
+      this.onHub.value = opened.on_hub;
       const records = (this.#records.value ??= new Records(this.#line, opened, outcomes, this.#ended));
       this.clock.configure(records.keep, opened.settings.idle_seconds * 1000);
       this.#desk.clear();
@@ -343,8 +345,9 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
     if (this.phase.peek() === "finished") this.#refill();
   }
 
-  #heard(event: EventName): void {
-    if (event === "continued_elsewhere") this.#continuedElsewhere();
+  #heard({ event, on_hub }: Event): void {
+    if (event === "on_hub") this.onHub.value = on_hub;
+    else if (event === "continued_elsewhere") this.#continuedElsewhere();
     else this.#leaveSeat("closed");
   }
 

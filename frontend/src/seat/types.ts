@@ -1,6 +1,6 @@
 /** What the screen knows of an expert's seat: signals to read, and what the expert can do. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { Answer, History, Opened, Progress, Remark, RemarkRequest, Ticket } from "../wire";
+import type { Answer, History, OnHub, Opened, Progress, Remark, RemarkRequest, Ticket } from "../wire";
 
 export type Phase = "opening" | "working" | "finished" | "elsewhere" | "closed" | "failed";
 
@@ -36,6 +36,8 @@ export interface Seat<Texts> {
   readonly current: ReadonlySignal<CurrentTask<Texts> | null>;
   readonly progress: ReadonlySignal<Progress>;
   readonly saved: ReadonlySignal<SavedState>;
+  /** How the study's background push stands, if there is one: what is saved is saved in any case. */
+  readonly onHub: ReadonlySignal<OnHub | null>;
   readonly canUndo: ReadonlySignal<boolean>;
   /** An earlier, judged task is shown; `submit` amends it. */
   readonly visiting: ReadonlySignal<boolean>;

@@ -23,7 +23,7 @@ export class Asking {
 
   constructor(rpc: Rpc, ended: AbortSignal) {
     this.line = new Line(rpc, ended, () => (this.phase.value = "elsewhere"));
-    const deaf = rpc.onEvent((event) => {
+    const deaf = rpc.onEvent(({ event }) => {
       if (event === "continued_elsewhere" || event === "closed") this.phase.value = event === "closed" ? "closed" : "elsewhere";
     });
     ended.addEventListener("abort", deaf);

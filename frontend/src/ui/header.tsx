@@ -4,6 +4,7 @@ import { toggleFull } from "./actions";
 import { useScreen } from "./context";
 import { Icon } from "./icon";
 import type { IconName } from "./icon";
+import { OnHub } from "./on_hub";
 import type { Panel } from "./screen";
 import { clock, words } from "./words";
 
@@ -22,6 +23,7 @@ export function Header({ name }: { name: string }) {
       </p>
       <Where />
       <Saved />
+      <OnHub />
       <span class="grow" />
       <Block />
       <nav class="tools" aria-label={words.legend.title}>

@@ -7,13 +7,15 @@ import { FakeComm, FakeKernel } from "../fake_kernel";
 export class View {
   readonly kernel: FakeKernel;
   readonly root: ShadowRoot;
+  readonly comm: FakeComm;
   readonly #end = new AbortController();
 
   constructor(kernel: FakeKernel, widget: WidgetName = "rubric_grader") {
     this.kernel = kernel;
     const host = document.createElement("div");
     document.body.append(host);
-    mount(widget, new Rpc(new FakeComm(kernel)), host, this.#end.signal);
+    this.comm = new FakeComm(kernel);
+    mount(widget, new Rpc(this.comm), host, this.#end.signal);
     const { shadowRoot } = host.firstElementChild ?? {};
     if (!shadowRoot) throw new Error("the app made no shadow root");
     this.root = shadowRoot;
