@@ -83,7 +83,15 @@ class Card:
         return {entry.get("config_name", "default"): entry for entry in entries}
 
 
-def write_card(old: str | None, repo: str, facts: Facts, configs: Collection[Config], *, whole: bool = True) -> str:
+def write_card(
+    old: str | None,
+    repo: str,
+    facts: Facts,
+    configs: Collection[Config],
+    *,
+    whole: bool = True,
+    state: str | None = None,
+) -> str:
     """Return the card for a dataset that has these configs, with everything kept that is not ours.
 
     Parameters
@@ -92,6 +100,9 @@ def write_card(old: str | None, repo: str, facts: Facts, configs: Collection[Con
         The README that is there, if one is.
     whole
         Whether `facts` are those of the whole study; else what is there tells more of it, and stays.
+    state
+        Names the rows of a folder on this machine. `load_dataset` keeps what it has once read of a folder by the
+        folder's name and card, so that of other rows under the same card it would give the old ones.
 
     Raises
     ------
@@ -104,7 +115,7 @@ def write_card(old: str | None, repo: str, facts: Facts, configs: Collection[Con
     words = sections(repo, facts, ours)
     if old and not whole:
         words = {name: words[name] for name in _OF_LAYOUT}
-    return str(Card(_metadata(card, repo, facts, ours), _body(card.body, words)))
+    return str(Card(_metadata(card, repo, facts, ours, state), _body(card.body, words)))
 
 
 def _body(old: str, new: Mapping[str, str]) -> str:
@@ -128,7 +139,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _metadata(card: Card, repo: str, facts: Facts, configs: Collection[Config]) -> dict[str, Any]:
+def _metadata(card: Card, repo: str, facts: Facts, configs: Collection[Config], state: str | None) -> dict[str, Any]:
     metadata = dict(card.metadata)
     metadata.setdefault("pretty_name", facts.title)
     if facts.protocol.licence:
@@ -143,7 +154,7 @@ def _metadata(card: Card, repo: str, facts: Facts, configs: Collection[Config]) 
         _check_ours(card, repo, config)
     metadata["configs"] = [
         *foreign,
-        *(_config(config, is_default=not foreign and config.name == DEFAULT) for config in configs),
+        *(_config(config, is_default=not foreign and config.name == DEFAULT, state=state) for config in configs),
     ]
     infos = [entry for name, entry in card.infos.items() if name not in names]
     metadata["dataset_info"] = infos + [
@@ -152,8 +163,10 @@ def _metadata(card: Card, repo: str, facts: Facts, configs: Collection[Config]) 
     return metadata
 
 
-def _config(config: Config, *, is_default: bool) -> dict[str, Any]:
-    entry = {"config_name": config.name, "data_files": [{"split": SPLIT, "path": config.glob}]}
+def _config(config: Config, *, is_default: bool = False, state: str | None = None) -> dict[str, Any]:
+    entry: dict[str, Any] = {"config_name": config.name, "data_files": [{"split": SPLIT, "path": config.glob}]}
+    if state is not None:
+        entry["description"] = f"{config.about} State {state}."
     return {**entry, "default": True} if is_default else entry
 
 
@@ -161,7 +174,7 @@ def _check_ours(card: Card, repo: str, config: Config) -> None:
     entry, info = card.configs.get(config.name), card.infos.get(config.name, {})
     if entry is None and not info:
         return
-    if entry is None or entry.get("data_files") != _config(config, is_default=False)["data_files"] or "splits" in info:
+    if entry is None or entry.get("data_files") != _config(config)["data_files"] or "splits" in info:
         raise HubError(
             f"{repo} has a config {config.name!r} that evalwidgets did not make (push_to_hub of `datasets` writes such "
             "ones, with row counts that no further shard may change). It was left as it is: give the study a dataset "

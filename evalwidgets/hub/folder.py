@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -63,7 +64,9 @@ def publish(
         rows = {name: sum(one.rows or 0 for one in shards if one.config == name) for name in dress.configs}
         there = {name: count for name, count in rows.items() if count}
         old = (target / CARD).read_text("utf-8") if (target / CARD).exists() else None
-        card = write_card(old, str(folder), read_facts(store), [dress.configs[name] for name in there])
+        state = hashlib.sha256("\n".join(shard.path for shard in shards).encode()).hexdigest()[:24]
+        filled = [dress.configs[name] for name in there]
+        card = write_card(old, str(folder), read_facts(store), filled, state=state)
         (draft / CARD).write_text(card, "utf-8")
         (draft / STUDY).write_text(describe(store.charter), "utf-8")
     return Published(Path(folder), there)

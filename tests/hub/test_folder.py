@@ -140,6 +140,21 @@ def test_a_folder_is_replaced_as_a_whole_and_hand_written_words_stay(tmp_path: P
     assert sorted(path.name for path in tmp_path.iterdir() if "out" in path.name) == ["out"]
 
 
+def test_what_is_loaded_is_what_was_published_last(tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    for place, counts in (("first", (2, 3)), ("second", (1, 2))):
+        (tmp_path / place).mkdir()
+        made = pilot(tmp_path / place / "study.db")
+        for count in counts:
+            grade(made, "ada", count - len(made.judgments()))
+            target = made.publish(tmp_path / place / "out", progress=False).path
+            for config in ("judgments", "scores"):
+                loaded = load_dataset(str(target), config, split="train")
+                assert set(loaded["judgment_id"]) == set(made.judgments()["judgment_id"]), (place, count, config)
+                assert loaded.features == CONFIGS[config].features()
+
+
 def test_a_folder_of_something_else_is_left_alone(judged: Study, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(HubError, match="holds something else"):
