@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from evalwidgets.store.status import Status
     from evalwidgets.store.store import Store
     from evalwidgets.tables.export import Exported
+    from evalwidgets.tables.inspect_log import InspectLogs
 
 OnError = Literal["raise", "skip"]
 
@@ -530,6 +531,32 @@ class Study:
 
         return export(self.store, path, table=table, superseded=superseded, progress=progress)
 
+    def to_inspect(self, folder: str | Path, *, progress: bool = True) -> InspectLogs:
+        """Write what was graded as logs that `inspect_ai` reads: for its viewer and its tables.
+
+        One log per model. Its samples are the model's responses, with the item as input and the reference as
+        target; each expert is a scorer, whose value holds a number, or else the words, for each criterion. What
+        was not applicable is left out there; reasons, quotes and the rest stand in the score's metadata. Experts
+        have the ids that they have in the study, as in `export`.
+
+        Parameters
+        ----------
+        folder
+            Made if it is not there. Logs that this study has written there before are replaced.
+        progress
+            Shows a bar when it takes longer than two seconds.
+
+        Raises
+        ------
+        StudyError
+            If nothing has been graded.
+        StoreError
+            If the study cannot be read or the files cannot be written.
+        """
+        from evalwidgets.tables.inspect_log import to_inspect
+
+        return to_inspect(self.store, folder, progress=progress)
+
     def publish(
         self,
         folder: str | Path,
@@ -672,6 +699,8 @@ class Study:
 
     def merge(self, other: Study | str | Path, *, token: str | None = None) -> Merged:
         """Take in the judgments of another copy of this study; what is here already is passed over.
+
+        From another file remarks on the rubric and adjudications come along; a published dataset has none.
 
         Parameters
         ----------

@@ -23,6 +23,7 @@ from evalwidgets.store import schema
 from evalwidgets.store.importing import Arrivals
 from evalwidgets.store.intake import Arrival
 from evalwidgets.store.merging import COLUMNS, Incoming, IncomingExpert, IncomingJudgment
+from evalwidgets.store.merging_notes import read_notes
 from evalwidgets.store.records import answers_to_json
 from evalwidgets.tasks.answers import Answer
 
@@ -171,9 +172,12 @@ def kept(other: Store, store: Store) -> Incoming:
     e, i, j, s, t = schema.experts, schema.items, schema.judgments, schema.seats, schema.tasks
     with other.reading() as connection:
         rubrics = {row.hash: row.body for row in connection.execute(select(schema.rubrics))}
+        notes = read_notes(connection)
+        noted = {row["expert"] for row in notes.remarks} | {row["adjudicator"] for row in notes.adjudications}
+        wanted = e.c.id.in_(select(s.c.expert)) | e.c.id.in_(noted)
         experts = [
             IncomingExpert(row.id, row.kind, row.qualifications, row.consented, row.pseudonym)
-            for row in connection.execute(select(e).where(e.c.id.in_(select(s.c.expert))))
+            for row in connection.execute(select(e).where(wanted))
         ]
 
     def items() -> Iterator[Arrival]:
@@ -190,7 +194,7 @@ def kept(other: Store, store: Store) -> Incoming:
                 values = {name: getattr(row, name) for name in COLUMNS}
                 yield IncomingJudgment(row.id, row.kind, row.item_id, row.expert, tuple(json.loads(row.shown)), values)
 
-    return Incoming(str(other.place), rubrics, experts, items(), judgments())
+    return Incoming(str(other.place), rubrics, experts, items(), judgments(), notes)
 
 
 def read_charter(source: Source) -> tuple[str, str, Rubric, Rules]:

@@ -53,8 +53,11 @@ def read(connection: Connection, *, superseded: bool = False) -> list[Adjudicati
     """Return what was settled, in the order stored; with `superseded` also what was settled anew later."""
     if superseded:
         return _read(connection)
-    last = select(func.max(_a.c.seq)).group_by(_a.c.task, _a.c.criterion)
-    return _read(connection, _a.c.seq.in_(last))
+    # By time, not by sequence: an older one may have come later, from another file.
+    latest_first = (_a.c.at.desc(), _a.c.seq.desc())
+    place = func.row_number().over(partition_by=(_a.c.task, _a.c.criterion), order_by=latest_first)
+    ranked = select(_a.c.seq, place.label("place")).subquery()
+    return _read(connection, _a.c.seq.in_(select(ranked.c.seq).where(ranked.c.place == 1)))
 
 
 def tasks(connection: Connection, kind: str = "grade") -> dict[tuple[str, str], int]:

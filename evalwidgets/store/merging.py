@@ -11,7 +11,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +23,7 @@ from evalwidgets.store.adopting import settle_all
 from evalwidgets.store.clock import now
 from evalwidgets.store.intake import Arrival
 from evalwidgets.store.locks import lock_kind
+from evalwidgets.store.merging_notes import Notes, TaskKey, tasks_of, write_notes
 from evalwidgets.store.seats import BEFORE_ALL
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _AT_A_TIME = 1_000
-_a, _e, _i = schema.assignments, schema.experts, schema.items
+_a, _e = schema.assignments, schema.experts
 _j, _s, _t = schema.judgments, schema.seats, schema.tasks
 
 
@@ -76,20 +77,23 @@ class Incoming:
     experts: Sequence[IncomingExpert]
     items: Iterable[Arrival]
     judgments: Iterable[IncomingJudgment]
+    notes: Notes = field(default_factory=Notes)
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What came in; `known` were here already."""
+    """What came in: `notes` are remarks and adjudications; `known` judgments were here already."""
 
     judgments: int
     items: int
     experts: int
     known: int
+    notes: int = 0
 
     def __repr__(self) -> str:
+        notes = f", {self.notes:,} remarks and adjudications" if self.notes else ""
         return (
-            f"<{self.judgments:,} judgments, {self.items:,} items and {self.experts:,} experts came in; "
+            f"<{self.judgments:,} judgments, {self.items:,} items and {self.experts:,} experts{notes} came in; "
             f"{self.known:,} judgments were here already>"
         )
 
@@ -124,10 +128,11 @@ def merge(store: Store, incoming: Incoming) -> Merged:
         for part in _parts(incoming.judgments):
             new = desk.take(part)
             added, known = added + new, known + len(part) - new
+        notes = write_notes(connection, incoming.name, incoming.notes)
         _recount(connection, desk.touched, store.charter.protocol.overlap)
     # A place may hold judgments from before it adopted this rubric.
     deque(settle_all(store), maxlen=0)
-    return Merged(added, items, experts, known)
+    return Merged(added, items, experts, known, notes)
 
 
 def _parts(rows: Iterable[_T]) -> Iterator[list[_T]]:
@@ -189,20 +194,13 @@ class _Desk:
         ids = [judgment.id for judgment in part]
         known = set(self._connection.execute(select(_j.c.id).where(_j.c.id.in_(ids))).scalars())
         fresh = list({judgment.id: judgment for judgment in part if judgment.id not in known}.values())
-        tasks = self._tasks({judgment.item for judgment in fresh})
+        tasks = tasks_of(self._connection, {judgment.item for judgment in fresh})
         rows = [self._row(judgment, tasks) for judgment in fresh]
         if rows:
             self._connection.execute(insert(_j), rows)
         return len(rows)
 
-    def _tasks(self, items: set[str]) -> dict[tuple[str, str, frozenset[str]], int]:
-        if not items:
-            return {}
-        found = select(_t.c.id, _t.c.kind, _t.c.responses, _i.c.id.label("item_id")).join(_i, _i.c.seq == _t.c.item)
-        rows = self._connection.execute(found.where(_i.c.id.in_(items)))
-        return {(row.kind, row.item_id, frozenset(json.loads(row.responses))): row.id for row in rows}
-
-    def _row(self, judgment: IncomingJudgment, tasks: dict[tuple[str, str, frozenset[str]], int]) -> dict[str, Any]:
+    def _row(self, judgment: IncomingJudgment, tasks: dict[TaskKey, int]) -> dict[str, Any]:
         task = tasks.get((judgment.kind, judgment.item, frozenset(judgment.shown)))
         if task is None:
             raise StudyError(

@@ -80,15 +80,18 @@ def _worded(given: str, what: str) -> str:
 
 
 def _read(connection: Connection, *conditions: Any) -> Remarks:
-    last = select(_v.c.remark, func.max(_v.c.seq).label("seq")).group_by(_v.c.remark).subquery()
+    # By time, not by sequence: an older verdict may have come later, from another file.
+    latest_first = (_v.c.at.desc(), _v.c.seq.desc())
+    place = func.row_number().over(partition_by=_v.c.remark, order_by=latest_first).label("place")
+    last = select(_v.c.remark, _v.c.seq, place).subquery()
     found: Select[*tuple[Any, ...]] = (
         select(_r, _i.c.id.label("item"), _v.c.verdict, _v.c.reason, _v.c.at.label("answered"))
         .join_from(_r, _t, _t.c.id == _r.c.task, isouter=True)
         .join(_i, _i.c.seq == _t.c.item, isouter=True)
-        .join(last, last.c.remark == _r.c.id, isouter=True)
+        .join(last, (last.c.remark == _r.c.id) & (last.c.place == 1), isouter=True)
         .join(_v, _v.c.seq == last.c.seq, isouter=True)
         .where(*conditions)
-        .order_by(_r.c.seq.desc())
+        .order_by(_r.c.at.desc(), _r.c.seq.desc())
     )
     return Remarks(_remark(row) for row in connection.execute(found))
 

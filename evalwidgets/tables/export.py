@@ -71,7 +71,7 @@ def export(
         raise StudyError(f"nothing is superseded in the table {table}")
     dataset = read(store, TABLES[table], superseded=superseded, progress=progress)
     with (
-        _whole(path) as file,
+        whole_file(path) as file,
         tqdm(total=len(dataset), desc=f"writing {path.name}", unit=" rows", delay=2, leave=False, disable=not progress)
         as bar,
     ):  # fmt: skip
@@ -103,7 +103,7 @@ def _counted(table: pa.Table, report: Callable[[int], object]) -> Generator[pa.R
 
 
 @contextmanager
-def _whole(path: Path) -> Generator[IO[bytes]]:
+def whole_file(path: Path) -> Generator[IO[bytes]]:
     """Give a file that takes the place of `path` when the block ends without an error, and else is removed."""
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:

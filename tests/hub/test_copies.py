@@ -141,6 +141,39 @@ def test_separate_files_of_the_same_items_and_rubric_merge_too(tmp_path: Path) -
     check_books(here.store)
 
 
+def test_remarks_and_adjudications_come_along_and_the_latest_counts(place: str, tmp_path: Path) -> None:
+    here, there = pilot(place, 3), pilot(tmp_path / "there.db", 2)
+    for made in (here, there):
+        session = made.session("ada" if made is here else "ben")
+        session.next()
+        session.submit({"right": "met" if made is here else "unmet"})
+    said = there.session("cleo").remark("propose", "Names a source")
+    there.session("ben").next()
+    unclear = there.session("ben").remark("unclear", "In which country?", "right")
+    there.answer_remark(said, "declined", "That is for another rubric.")
+    assert here.merge(there).notes == 2
+    by_id = {one.id: one for one in here.remarks()}
+    assert by_id[unclear.id].model_dump(exclude={"task"}) == unclear.model_dump(exclude={"task"})
+    assert by_id[said.id].state == "declined: That is for another rubric."
+    here.answer_remark(said.id, "accepted", "After all.")
+
+    def settle(made: Study, label: str) -> str:
+        chief = made.adjudicator("chief")
+        (dispute,) = chief.queue()
+        return chief.settle(dispute, next(side.letter for side in dispute.sides if side.answer.label == label)).id
+
+    there.merge(here)
+    earlier, later = settle(there, "met"), settle(here, "unmet")
+    assert here.merge(there).notes == there.merge(here).notes == 1
+    for made in (here, there):
+        assert [one.id for one in made.adjudications()] == [later], "what was settled last, wherever that was"
+        assert {one.id for one in made.adjudications(superseded=True)} == {earlier, later}
+        assert [one.id for one in made.remarks().open] == [unclear.id]
+        assert made.adjudicator("chief").queue() == []
+        assert made.merge(there if made is here else here).notes == 0
+        check_books(made.store)
+
+
 def test_a_published_folder_merges_like_a_file(founder: Study, tmp_path: Path) -> None:
     folder = founder.publish(tmp_path / "out", progress=False).path
     other = pilot(tmp_path / "other.db", 4)
