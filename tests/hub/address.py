@@ -19,7 +19,7 @@ os.environ |= {
     "HF_ENDPOINT": f"http://127.0.0.1:{LISTENER.getsockname()[1]}",
     "HF_HOME": _home.name,
     "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_DISABLE_XET": "1",  # files go by LFS; `test_xet` has processes of its own
+    "HF_HUB_DISABLE_XET": "1",  # content moves by LFS; `test_xet` has processes of its own
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
 }
 os.environ.pop("HF_TOKEN", None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import tests.hub.server.xet_routes  # noqa: F401  # its routes are among those that `find` looks through
 from tests.hub.server.faults import CUTS, REFUSALS, Faults
 from tests.hub.server.routes import Answer, Request, find
 from tests.hub.server.storage import Refused, Repo, Storage

@@ -60,6 +60,11 @@ class Request:
             raise Refused(403, "Forbidden: you need write access to this repo")
         return repo
 
+    def changeable(self) -> Repo:
+        """Return the repository if this may change it: pull requests are open to all who see its content."""
+        proposed = "create_pr" in self.query or self.rev.startswith("refs/pr/")
+        return self.open() if proposed else self.writable()
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -219,6 +224,8 @@ def _entries(files: Any, folder: str, *, recursive: bool) -> Iterator[dict[str, 
 
 def _entry(path: str, blob: Blob) -> dict[str, Any]:
     entry = {"type": "file", "path": path, "size": blob.size, "oid": blob.git}
+    if blob.xet:
+        entry["xetHash"] = blob.xet
     return {**entry, "lfs": {"oid": blob.sha256, "size": blob.size, "pointerSize": 130}} if blob.lfs else entry
 
 
@@ -238,21 +245,37 @@ def resolve(request: Request) -> Answer:
     blob = commit.tree.get(request.path)
     if blob is None:
         raise Refused(404, "Entry not found", "EntryNotFound")
-    data = request.storage.read(blob.sha256)
     headers = {**known, "ETag": f'"{blob.etag}"', "Accept-Ranges": "bytes", "X-Linked-Size": str(blob.size)}
+    if blob.xet:
+        refresh = f"{request.origin}/api/datasets/{request.repo}/xet-read-token/{commit.id}"
+        headers |= {"X-Xet-Hash": blob.xet, "X-Xet-Refresh-Route": refresh}
+    return ranged(request, request.storage.read(blob.sha256), headers)
+
+
+def ranged(request: Request, data: bytes, headers: dict[str, str]) -> Answer:
+    """Answer with the data, or with the part of it that is asked for."""
+    wanted = span(request, len(data))
+    if wanted is None:
+        return Answer(data, headers=headers)
+    first, last = wanted
+    return Answer(data[first : last + 1], 206, {**headers, "Content-Range": f"bytes {first}-{last}/{len(data)}"})
+
+
+def span(request: Request, size: int) -> tuple[int, int] | None:
+    """Return the first and the last byte that are asked for, if not all are."""
     wanted = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("Range") or "")
     if not wanted:
-        return Answer(data, headers=headers)
-    first = int(wanted[1]) if wanted[1] else len(data) - int(wanted[2])
-    last = min(int(wanted[2]) if wanted[1] and wanted[2] else len(data) - 1, len(data) - 1)
+        return None
+    first = int(wanted[1]) if wanted[1] else size - int(wanted[2])
+    last = min(int(wanted[2]) if wanted[1] and wanted[2] else size - 1, size - 1)
     if first > last:
         raise Refused(416, "Range not satisfiable")
-    return Answer(data[first : last + 1], 206, {**headers, "Content-Range": f"bytes {first}-{last}/{len(data)}"})
+    return first, last
 
 
 @route("POST", "/api/datasets/{repo}/preupload/{rev}")
 def preupload(request: Request) -> Answer:
-    repo = request.open() if "create_pr" in request.query or request.rev.startswith("refs/pr/") else request.writable()
+    repo = request.changeable()
     there = repo.at(request.rev).tree
     modes = [
         {
@@ -288,7 +311,7 @@ def lfs_put(request: Request) -> Answer:
 @route("POST", "/api/datasets/{repo}/commit/{rev}")
 def commit(request: Request) -> Answer:
     proposed = "create_pr" in request.query
-    repo = request.open() if proposed or request.rev.startswith("refs/pr/") else request.writable()
+    repo = request.changeable()
     if request.user is None:
         raise Refused(401, "Invalid username or password.")
     lines = [json.loads(line) for line in request.body.splitlines() if line]

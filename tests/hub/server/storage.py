@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.hub.server.xet import Cas
+
 MAIN = "main"
 
 
@@ -37,12 +39,13 @@ class User:
 
 @dataclass(frozen=True)
 class Blob:
-    """A file's content: where it is kept, and the id that git knows it by."""
+    """A file's content: where it is kept, and the ids that git and (if it came that way) Xet know it by."""
 
     sha256: str
     size: int
     git: str
     lfs: bool
+    xet: str | None = None
 
     @property
     def etag(self) -> str:
@@ -161,6 +164,7 @@ class Storage:
             "hf_stranger": User("eve", orgs=()),
         }
         self.repos: dict[str, Repo] = {}
+        self.xet = Cas()
         self.received = 0
         """Bytes of content that clients have sent."""
 
@@ -178,10 +182,14 @@ class Storage:
 
     def keep(self, data: bytes, *, lfs: bool) -> Blob:
         """Store content and return the blob that it is."""
+        self.received += len(data)
+        return self.blob(self.write(data), lfs=lfs)
+
+    def write(self, data: bytes) -> str:
+        """Store content that has come in some other way, and return its SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
         self.path(sha256).write_bytes(data)
-        self.received += len(data)
-        return self.blob(sha256, lfs=lfs)
+        return sha256
 
     def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
@@ -189,7 +197,7 @@ class Storage:
     def blob(self, sha256: str, *, lfs: bool) -> Blob:
         data = self.read(sha256)
         git = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
-        return Blob(sha256, len(data), git, lfs)
+        return Blob(sha256, len(data), git, lfs, self.xet.names.get(sha256) if lfs else None)
 
     def read(self, sha256: str) -> bytes:
         return self.path(sha256).read_bytes()
