@@ -48,27 +48,40 @@ class Dress:
         return cls(configs, Pseudonyms.read(connection))
 
     def put_on(self, name: str, table: pa.Table) -> pa.Table:
-        """Return the rows of a config as they may be seen, with its features in the schema."""
+        """Return the rows of a config as they may be seen, of the schema that `wearing` says."""
         import pyarrow as pa
 
         config = self.configs[name]
-        columns = {column.name: _narrowed(table[column.name].combine_chunks(), column) for column in config.columns}
+        columns = {column.name: _narrowed(table[column.name], column) for column in config.columns}
         if config.table is not None and _EXPERT in columns:
-            columns[_EXPERT] = self.pseudonyms.column(columns[_EXPERT])
-        schema = config.features().arrow_schema
+            columns[_EXPERT] = self.pseudonyms.column(columns[_EXPERT].combine_chunks())
+        schema = self.wearing(name, table.schema)
         fitting = [
             values if values.type == field.type else values.cast(field.type)
             for values, field in zip(columns.values(), schema, strict=True)
         ]
         return pa.Table.from_arrays(fitting, schema=schema)
 
+    def wearing(self, name: str, schema: pa.Schema) -> pa.Schema:
+        """Return the schema of the rows when they are dressed: the config's features, with text coded where it was."""
+        import pyarrow as pa
 
-def _narrowed(values: pa.Array, column: Column) -> pa.Array:
+        features = self.configs[name].features().arrow_schema
+        coded = [pa.types.is_dictionary(schema.field(field.name).type) for field in features]
+        fields = [
+            schema.field(field.name) if is_coded else field for field, is_coded in zip(features, coded, strict=True)
+        ]
+        return pa.schema(fields, metadata=features.metadata)
+
+
+def _narrowed(values: pa.Array | pa.ChunkedArray, column: Column) -> pa.Array | pa.ChunkedArray:
     """Leave out of lists of structs the fields that `column` does not have."""
     import pyarrow as pa
 
     if not isinstance(column.type, tuple) or values.type == arrow_type(column.type):
         return values
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
     structs = values.values
     fields = [_narrowed(structs.field(one.name), one) for one in column.type]
     kept = pa.StructArray.from_arrays(fields, names=[one.name for one in column.type])

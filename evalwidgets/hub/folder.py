@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from evalwidgets.hub.card import write_card
 from evalwidgets.hub.dress import Dress
 from evalwidgets.hub.facts import read_facts
 from evalwidgets.hub.layout import CARD, STUDY
-from evalwidgets.hub.pack import configs_with_rows, read_ahead, whole, write_shards
+from evalwidgets.hub.pack import configs_with_rows, read_all, write_shards
 from evalwidgets.hub.scan import Scanner, need_looked_at
 from evalwidgets.store.parcels import Shard
 
@@ -58,7 +57,7 @@ def publish(
     with _swapped(target) as draft:
         shards: list[Shard] = []
         configs = configs_with_rows(store, dress.configs.values())
-        for config, rows in read_ahead(configs, partial(whole, store, dress, progress=progress)):
+        for config, rows in read_all(store, dress, configs, progress=progress):
             shards += write_shards(draft, config, rows, dress, scanner) if len(rows) else []
         need_looked_at(store, scanner.findings, accept=accept)
         rows = {name: sum(one.rows or 0 for one in shards if one.config == name) for name in dress.configs}

@@ -49,11 +49,12 @@ class Pseudonyms:
         return cls({one.id: one.pseudonym or pseudonym(key, one.id, one.kind) for one in experts}, key is not None)
 
     def column(self, experts: pa.Array) -> pa.Array:
-        """Return the pseudonyms of a column of experts' ids."""
+        """Return the pseudonyms of a column of experts' ids, of the same type."""
         import pyarrow as pa
 
         encoded = experts.dictionary_encode()
-        return pa.array([self.names[id] for id in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+        names = pa.array([self.names[id] for id in encoded.dictionary.to_pylist()], pa.string())
+        return pa.DictionaryArray.from_arrays(encoded.indices, names).cast(experts.type)
 
 
 def pseudonym(key: str | None, expert: str, kind: str = "human") -> str:

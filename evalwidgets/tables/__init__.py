@@ -114,7 +114,7 @@ def read(store: Store, table: Table, *, superseded: bool = False, progress: bool
     from evalwidgets.store.bulk.parent import read_out
     from evalwidgets.tables.columns import arrow_schema
 
-    data, path = read_out(store, table.extract(superseded=superseded), progress=progress)
+    [(data, path)] = read_out(store, table.extract(superseded=superseded), progress=progress)
     features = Features.from_arrow_schema(arrow_schema(table.wanted(superseded=superseded)))
     # Without a fingerprint, datasets would hash all the data.
     return Dataset(

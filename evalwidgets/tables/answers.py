@@ -11,11 +11,11 @@ stand within a JSON string, where every quotation mark has a backslash before it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evalwidgets.errors import StoreError
-from evalwidgets.tables.arrays import filled_list, lists_of
+from evalwidgets.tables.arrays import filled_list, lists_of, taken
 from evalwidgets.tables.columns import ANSWER, arrow_schema
 
 if TYPE_CHECKING:
@@ -38,19 +38,37 @@ class Answers:
         For each answer, its row in `distinct`.
     distinct
         The distinct answers, by the names of `ANSWER`.
+    columns
+        What `column` has made: two tables may want the same.
     """
 
     parents: pa.Array
     codes: pa.Array
     distinct: dict[str, pa.Array]
 
-    def column(self, name: str) -> pa.Array:
-        """Return one field of all answers."""
-        return self.distinct[name].take(self.codes)
+    columns: dict[str, pa.Array] = field(default_factory=dict[str, "pa.Array"], init=False)
+
+    def column(self, name: str, *, coded: bool = False) -> pa.Array:
+        """Return one field of all answers; `coded` as in `taken`."""
+        field = self.distinct[name]
+        if coded and field.type == "string":
+            return taken(field, self.codes, coded=True)
+        if name not in self.columns:
+            self.columns[name] = field.take(self.codes)
+        return self.columns[name]
 
     def where(self, mask: pa.Array) -> Answers:
         """Return the answers for which `mask` is true."""
         return Answers(self.parents.filter(mask), self.codes.filter(mask), self.distinct)
+
+    def of_rows(self, mask: pa.Array) -> Answers:
+        """Return the answers of those rows of the batch for which `mask` is true, as of a batch of these rows."""
+        import numpy as np
+        import pyarrow as pa
+
+        kept = mask.to_numpy(zero_copy_only=False)
+        left = self.where(mask.take(self.parents))
+        return Answers(pa.array(np.cumsum(kept) - 1).take(left.parents), left.codes, left.distinct)
 
     def counts(self, rows: int) -> pa.Array:
         """Return how many answers each of the batch's `rows` judgments has."""

@@ -29,14 +29,33 @@ def as_time(column: pa.Array) -> pa.Array:
     return column.view(arrow_type(TIME))
 
 
-def taken(column: pa.Array, rows: pa.Array) -> pa.Array:
-    """Return `column` at `rows`; a column that has the same text in all its rows costs nothing to look up."""
+def taken(column: pa.Array, rows: pa.Array, *, coded: bool = False) -> pa.Array:
+    """Return `column` at `rows`; a column that has the same text in all its rows costs nothing to look up.
+
+    Parameters
+    ----------
+    coded
+        Returns text as codes and the distinct texts, which are looked up when somebody reads them.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_string(column.type) and len(column) and len(pc.unique(column)) == 1:
+    if not pa.types.is_string(column.type):
+        return column.take(rows)
+    if coded:
+        codes = column.dictionary_encode()
+        return pa.DictionaryArray.from_arrays(codes.indices.take(rows), codes.dictionary)
+    if len(column) and len(pc.unique(column)) == 1 and not rows.null_count:
         return pa.repeat(column[0], len(rows))
     return column.take(rows)
+
+
+def coded_schema(schema: pa.Schema) -> pa.Schema:
+    """Return the schema with text as what `taken` makes of it where it is coded."""
+    import pyarrow as pa
+
+    text, coded = pa.string(), pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([field.with_type(coded) if field.type == text else field for field in schema])
 
 
 def lists_of(counts: pa.Array, values: pa.Array) -> pa.Array:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalwidgets.store.bulk.order import OneTable
 from evalwidgets.tables.answers import Answers, parse_answers
 from evalwidgets.tables.arrays import lists_of, restored
 from evalwidgets.tables.columns import EVIDENCE, PROVENANCE, Column, arrow_type, table_schema
@@ -44,7 +45,7 @@ COLUMNS = (
 )
 
 
-class Comparisons:
+class Comparisons(OneTable):
     """Makes one row of each comparison of a batch."""
 
     def __init__(self, ask: Ask, *, superseded: bool) -> None:

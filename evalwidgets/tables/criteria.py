@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from evalwidgets.tables.answers import Answers, read_json_lines
+from evalwidgets.tables.arrays import taken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,13 +37,15 @@ class Criteria:
         self._criteria = [pa.array([row["id"] for row in part], pa.string()) for part in rows]
         self._table = _table([row for part in rows for row in part])
 
-    def of(self, answers: Answers, hashes: pa.Array, items: pa.Array) -> dict[str, pa.Array]:
+    def of(self, answers: Answers, hashes: pa.Array, items: pa.Array, *, coded: bool = False) -> dict[str, pa.Array]:
         """Return `FIELDS` for each answer.
 
         Parameters
         ----------
         hashes, items
             For each judgment, its rubric's hash and its item's number in the store.
+        coded
+            As in `taken`.
         """
         import numpy as np
         import pyarrow as pa
@@ -60,7 +63,7 @@ class Criteria:
             found[unknown] = np.where(there < 0, -1, there + len(table))
             table = pa.concat_tables([table, own.select(FIELDS)])
         rows = pa.array(found, mask=found < 0 if (found < 0).any() else None)
-        return {name: table[name].combine_chunks().take(rows) for name in FIELDS}
+        return {name: taken(table[name].combine_chunks(), rows, coded=coded) for name in FIELDS}
 
     def _rows(self, criteria: pa.Array) -> list[np.ndarray[Any, Any]]:
         """Return, for each rubric, the rows in the table of these criteria; -1 where it has no such one."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalwidgets.tables.answers import parse_answers
-from evalwidgets.tables.arrays import restored, taken
+from evalwidgets.store.bulk.order import OneTable
+from evalwidgets.tables.answers import Answers, parse_answers
+from evalwidgets.tables.arrays import coded_schema, restored, taken
 from evalwidgets.tables.columns import ANSWER, PROVENANCE, Column, is_list, table_schema
 from evalwidgets.tables.criteria import Criteria
 from evalwidgets.tables.provenance import Provenance
@@ -45,24 +46,34 @@ COLUMNS = (
 )
 
 
-class Scores:
-    """Makes a row of each answer of a batch of grade judgments."""
+class Scores(OneTable):
+    """Makes a row of each answer of a batch of grade judgments.
 
-    def __init__(self, ask: Ask, *, superseded: bool) -> None:
+    Parameters
+    ----------
+    coded
+        Leaves text as codes, for who writes it to Parquet at once, which stores codes anyway.
+    """
+
+    def __init__(self, ask: Ask, *, superseded: bool, coded: bool = False) -> None:
         self.schema = table_schema(COLUMNS, superseded=superseded)
+        self._coded = coded
+        if coded:
+            self.schema = coded_schema(self.schema)
         self._criteria = Criteria(ask)
         self._provenance = Provenance(ask)
 
     def rows(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
         """Return the columns."""
-        answers = parse_answers(batch["answers"])
-        of_judgment = {
-            **self._provenance.of(batch),
-            "response": batch["response"],
-            "model": restored(batch["model"]),
-        }
+        response, model = batch["response"], restored(batch["model"])
+        return self.of(batch, parse_answers(batch["answers"]), response, model)
+
+    def of(self, batch: pa.RecordBatch, answers: Answers, response: pa.Array, model: pa.Array) -> dict[str, pa.Array]:
+        """Return the columns for judgments whose answers, response and model are known."""
+        coded = self._coded
+        of_judgment = {**self._provenance.of(batch), "response": response, "model": model}
         return {
-            **{name: taken(column, answers.parents) for name, column in of_judgment.items()},
-            **{column.name: answers.column(column.name) for column in ANSWER},
-            **self._criteria.of(answers, batch["rubric_hash"], batch["item_seq"]),
+            **{name: taken(column, answers.parents, coded=coded) for name, column in of_judgment.items()},
+            **{column.name: answers.column(column.name, coded=coded) for column in ANSWER},
+            **self._criteria.of(answers, batch["rubric_hash"], batch["item_seq"], coded=coded),
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalwidgets.store.bulk.order import OneTable
 from evalwidgets.tables.answers import read_json_lines, read_lists
 from evalwidgets.tables.arrays import filled_list, restored
 from evalwidgets.tables.columns import TEXTS, Column, arrow_schema, arrow_type
@@ -58,7 +59,7 @@ _PARSED = (
 _JSON = ("gold", "criteria", "metadata")
 
 
-class Items:
+class Items(OneTable):
     """Makes one row of each item of a batch."""
 
     def __init__(self, _ask: Ask) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalwidgets.tables.answers import parse_answers, read_lists
+from evalwidgets.store.bulk.order import OneTable
+from evalwidgets.tables.answers import Answers, parse_answers, read_lists
 from evalwidgets.tables.arrays import restored
 from evalwidgets.tables.columns import ANSWER, PROVENANCE, TEXTS, Column, table_schema
+from evalwidgets.tables.grade_rows import Scores
 from evalwidgets.tables.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ COLUMNS = (
 )
 
 
-class Judgments:
+class Judgments(OneTable):
     """Makes one row of each judgment of a batch."""
 
     def __init__(self, ask: Ask, *, superseded: bool) -> None:
@@ -46,6 +48,10 @@ class Judgments:
 
     def rows(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
         """Return the columns."""
+        return self.of(batch, parse_answers(batch["answers"]))
+
+    def of(self, batch: pa.RecordBatch, answers: Answers) -> dict[str, pa.Array]:
+        """Return the columns for judgments whose answers are known."""
         return {
             **self._provenance.of(batch),
             **{name: batch[name] for name in ("kind", "status", "item_hash")},
@@ -53,5 +59,30 @@ class Judgments:
             **{name: batch[name].cast("int64") for name in ("active_ms", "idle_ms", "changes", "seq")},
             "responses": read_lists(batch["shown"]),
             "models": read_lists(batch["models"]),
-            "answers": parse_answers(batch["answers"]).as_lists(len(batch)),
+            "answers": answers.as_lists(len(batch)),
         }
+
+
+class JudgmentsAndScores:
+    """Makes both tables in one reading: what costs most, to find and to parse the answers, is done once.
+
+    The text of scores is left as codes (see `Scores`).
+    """
+
+    def __init__(self, ask: Ask, *, superseded: bool) -> None:
+        self._judgments = Judgments(ask, superseded=superseded)
+        self._scores = Scores(ask, superseded=superseded, coded=True)
+        self.schemas = (self._judgments.schema, self._scores.schema)
+
+    def parts(self, batch: pa.RecordBatch) -> tuple[dict[str, pa.Array], dict[str, pa.Array]]:
+        """Return the columns of both."""
+        import pyarrow.compute as pc
+
+        answers = parse_answers(batch["answers"])
+        judgments = self._judgments.of(batch, answers)
+        graded = pc.and_(pc.equal(batch["kind"], "grade"), pc.equal(batch["status"], "submitted"))
+        if not pc.all(graded).as_py():
+            batch, answers = batch.filter(graded), answers.of_rows(graded)
+        shown, models = (judgments[name].filter(graded) for name in ("responses", "models"))
+        response, model = (pc.list_element(lists, 0) for lists in (shown, models))
+        return judgments, self._scores.of(batch, answers, response, model)

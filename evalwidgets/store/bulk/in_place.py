@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 
 
 def read_few(connection: Connection, extract: Extract) -> pa.Table:
-    """Return what the rows of a statement become; for some thousands of them, all of which go through Python."""
+    """Return the table that a statement becomes; for some thousands of rows, all of which go through Python."""
     import pyarrow as pa
 
     def ask(statement: str) -> pa.Table:
         return _table(connection.exec_driver_sql(statement))
 
-    layout = Order("", extract.layout, 0, "", extract.options).make_layout(ask)
+    layout = Order("", extract.layout, 0, [], extract.options).make_layout(ask)
     rows = _table(connection.execute(extract.statement))
+    (schema,) = layout.schemas
     if not len(rows):
-        return layout.schema.empty_table()
-    columns = layout.rows(rows.combine_chunks().to_batches()[0])
-    return pa.table([columns[name] for name in layout.schema.names], schema=layout.schema)
+        return schema.empty_table()
+    (columns,) = layout.parts(rows.combine_chunks().to_batches()[0])
+    return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
 def _table(result: object) -> pa.Table:

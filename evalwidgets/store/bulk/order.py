@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,17 +18,43 @@ Ask = Callable[[str], "pa.Table"]
 """Runs a further statement in the same database, from any thread, and returns all its rows."""
 
 
-class Layout(Protocol):
-    """Turns batches of a statement's rows into rows of a table.
+Columns = dict[str, "pa.Array"]
+"""An array for each name of a schema."""
 
-    `rows` is called from several threads at once, and gives an array for each name of the schema.
+
+class Layout(Protocol):
+    """Turns batches of a statement's rows into rows of a table, or of several.
+
+    `parts` is called from several threads at once.
     """
+
+    @property
+    def schemas(self) -> Sequence[pa.Schema]:
+        """The schema of each table."""
+        ...
+
+    def parts(self, batch: pa.RecordBatch) -> Sequence[Columns]:
+        """Return what `batch` becomes in each table."""
+        ...
+
+
+class OneTable:
+    """A layout of one table."""
 
     schema: pa.Schema
 
-    def rows(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
+    @property
+    def schemas(self) -> tuple[pa.Schema]:
+        """The schema of the table."""
+        return (self.schema,)
+
+    def parts(self, batch: pa.RecordBatch) -> tuple[Columns]:
+        """Return what `batch` becomes in it."""
+        return (self.rows(batch),)
+
+    def rows(self, batch: pa.RecordBatch) -> Columns:
         """Return the columns that `batch` becomes."""
-        ...
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -43,14 +69,14 @@ class Order:
         ``"module:name"`` of what makes the layout: called with an `Ask` and `options`.
     batch_rows
         How many rows of the statement are worked on at a time.
-    target
-        Path of the file to write, which exists and is empty.
+    targets
+        Path of the file to write, for each table: it exists and is empty.
     """
 
     statement: str
     layout: str
     batch_rows: int
-    target: str
+    targets: list[str]
     options: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def make_layout(self, ask: Ask) -> Layout:

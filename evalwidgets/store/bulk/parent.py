@@ -45,8 +45,8 @@ class Extract:
 
     Attributes
     ----------
-    name
-        Of the table that it becomes, for files and messages.
+    names
+        Of the tables that it becomes, for files and messages; mostly one.
     statement
         Selects the rows; columns that may be NULL are filled in, since SQLite's Arrow driver takes
         a column's type from its first rows.
@@ -56,15 +56,15 @@ class Extract:
         The column that takes the most space: batches are cut by it, and its table is counted.
     """
 
-    name: str
+    names: tuple[str, ...]
     statement: Select[*tuple[Any, ...]]
     layout: str
     widest: ColumnElement[str]
     options: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def read_out(store: Store, extract: Extract, *, progress: bool = True) -> tuple[pa.Table, Path]:
-    """Read one state of the study, and return the table with the path of the file that holds it.
+def read_out(store: Store, extract: Extract, *, progress: bool = True) -> list[tuple[pa.Table, Path]]:
+    """Read one state of the study, and return each table with the path of the file that holds it.
 
     A bar is shown when it takes longer than two seconds.
 
@@ -77,12 +77,11 @@ def read_out(store: Store, extract: Extract, *, progress: bool = True) -> tuple[
         store.current(connection)  # what is read is looked at by the study's present rubric
         total, batch_rows = _size(connection, extract.widest)
         compiled = extract.statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    target = new_file(extract.name)
-    order = Order(str(compiled), extract.layout, batch_rows, str(target), extract.options)
+    targets = [new_file(name) for name in extract.names]
+    order = Order(str(compiled), extract.layout, batch_rows, [str(target) for target in targets], extract.options)
+    reading = f"reading {' and '.join(extract.names)}"
     try:
-        with tqdm(
-            total=total, desc=f"reading {extract.name}", unit=" rows", delay=2, leave=False, disable=not progress
-        ) as bar:
+        with tqdm(total=total, desc=reading, unit=" rows", delay=2, leave=False, disable=not progress) as bar:
 
             def report(rows: int) -> None:
                 bar.update(rows - bar.n)
@@ -95,9 +94,10 @@ def read_out(store: Store, extract: Extract, *, progress: bool = True) -> tuple[
                 with _told_plainly(store.place):
                     read_postgres(store.place, order, report)
     except BaseException:
-        target.unlink(missing_ok=True)
+        for target in targets:
+            target.unlink(missing_ok=True)
         raise
-    return map_file(target), target
+    return [(map_file(target), target) for target in targets]
 
 
 def _size(connection: Connection, widest: ColumnElement[str]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Rows in, file out: batches are worked on by a few threads and written in the order they came."""
+"""Rows in, files out: batches are worked on by a few threads and written in the order they came."""
 
 # Arrow has no types and makes its functions at run time.
 # pyright: reportUnknownParameterType=false, reportAttributeAccessIssue=false
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 _WORKERS = min(4, os.cpu_count() or 1)
 
 
-def pour(batches: Iterable[pa.RecordBatch], layout: Layout, target: str, report: Callable[[int], None]) -> None:
-    """Write what `layout` makes of `batches` to the file `target`, as an Arrow stream.
+def pour(
+    batches: Iterable[pa.RecordBatch], layout: Layout, targets: Sequence[str], report: Callable[[int], None]
+) -> None:
+    """Write what `layout` makes of `batches` to the files `targets`, as Arrow streams.
 
     Arrow computes and writes without Python's lock, so that reading, working and writing overlap.
 
@@ -29,19 +32,15 @@ def pour(batches: Iterable[pa.RecordBatch], layout: Layout, target: str, report:
     report
         Called after each batch with the number of rows read so far.
     """
-    import pyarrow as pa
-
     done = 0
-    with (
-        pa.OSFile(target, "wb") as sink,
-        pa.ipc.new_stream(sink, layout.schema) as writer,
-        ThreadPoolExecutor(_WORKERS) as workers,
-        ThreadPoolExecutor(1) as clerk,
-    ):
+    with ExitStack() as files, ThreadPoolExecutor(_WORKERS) as workers, ThreadPoolExecutor(1) as clerk:
+        opened = zip(targets, layout.schemas, strict=True)
+        writers = [files.enter_context(_stream(target, schema)) for target, schema in opened]
 
-        def write(rows: int, made: Future[pa.RecordBatch]) -> None:
+        def write(rows: int, made: Future[list[pa.RecordBatch]]) -> None:
             nonlocal done
-            writer.write_batch(made.result())
+            for writer, batch in zip(writers, made.result(), strict=True):
+                writer.write_batch(batch)
             done += rows
             report(done)
 
@@ -56,8 +55,18 @@ def pour(batches: Iterable[pa.RecordBatch], layout: Layout, target: str, report:
             written.result()
 
 
-def _made(layout: Layout, batch: pa.RecordBatch) -> pa.RecordBatch:
+@contextmanager
+def _stream(target: str, schema: pa.Schema) -> Generator[pa.RecordBatchStreamWriter]:
     import pyarrow as pa
 
-    columns = layout.rows(batch)
-    return pa.RecordBatch.from_arrays([columns[name] for name in layout.schema.names], schema=layout.schema)
+    with pa.OSFile(target, "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
+        yield writer
+
+
+def _made(layout: Layout, batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+    import pyarrow as pa
+
+    made = zip(layout.schemas, layout.parts(batch), strict=True)
+    return [
+        pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema) for schema, columns in made
+    ]

@@ -28,7 +28,7 @@ def carry_out(
     set_up: tuple[str, ...] = (),
     options: dict[str, str] | None = None,
 ) -> None:
-    """Read what `order` says and write its file.
+    """Read what `order` says and write its files.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def carry_out(
 
         layout = order.make_layout(ask)
         with _rows(first, order.statement, options or {}) as batches:
-            pour(_cut(batches, order.batch_rows), layout, order.target, report)
+            pour(_cut(batches, order.batch_rows), layout, order.targets, report)
 
 
 @contextmanager
