@@ -1,4 +1,4 @@
-"""Publishing and pushing, to a Hub on this machine, beside `Dataset.push_to_hub` of the same rows.
+"""Publishing and pushing, to a Hub on this machine, beside `Dataset.push_to_hub` and Potato's exporter of the same rows.
 
 Each figure is taken in a process of its own, after the libraries are imported and the Hub has been
 spoken to once: what an import takes is paid once a session.
@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks import hub_potato
 from benchmarks.report import Line, at_most, percentile
 from benchmarks.tables import _anonymous, synthesise
 from tests.hub.address import LISTENER
@@ -97,6 +98,7 @@ def run() -> list[Line]:
         small, large = folder / "small.db", folder / "large.db"
         synthesise(small, SMALL).close()
         lines = [*_pushes(hub, small), _submits(hub, small), *_plain(hub, small)]
+        lines += hub_potato.run(small, folder / "potato")
         hub.shutdown()
         synthesise(large, LARGE).close()
         return [*lines, *_publish(large, folder / "published")]

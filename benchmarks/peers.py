@@ -71,14 +71,14 @@ def run() -> list[Line]:
 def _measured(peer: Peer, screen: Screens) -> list[Line]:
     named = f"beside: {peer.name} {peer.version}, submit → next painted"
     try:
-        program = _installed(peer)
+        program = installed(peer)
         with tempfile.TemporaryDirectory() as place:
             return _lines(named, *_driven(peer, program, Path(place), screen))
     except (OSError, subprocess.SubprocessError, RuntimeError, Error) as error:
         return [Line(named, f"skipped: {' '.join(str(error).split())[:100]}")]
 
 
-def _installed(peer: Peer) -> Path:
+def installed(peer: Peer) -> Path:
     """Install the tool once, and return its program."""
     home = BUILD / f".venv-peers-{peer.package}-{peer.version}"
     program = home / "bin" / peer.program
