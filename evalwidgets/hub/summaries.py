@@ -41,7 +41,7 @@ _known: WeakKeyDictionary[Store, dict[str, tuple[_State, Any]]] = WeakKeyDiction
 def _while_it_holds(store: Store, what: str, make: Callable[[_State], _T], nothing: _T) -> _T:
     """Return what `make` gives, or gave before if no judgment has come since; `nothing` where it is not worked out."""
     state = _state(store)
-    if not state.has_grades or state.count > SUMMED_UP:
+    if state is None or not state.has_grades:
         return nothing
     known = _known.setdefault(store, {})
     if what not in known or known[what][0] != state:
@@ -97,12 +97,16 @@ def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.0%}"
 
 
-def _state(store: Store) -> _State:
+def _state(store: Store) -> _State | None:
+    """Return how the study stands, or None if it is a very large one: that alone would take long to find out."""
     a, j, t = schema.assignments, schema.judgments, schema.tasks
+    some = select(a.c.task).where(a.c.status == "submitted").limit(SUMMED_UP + 1)
     standing = select(func.count(), func.max(j.c.seq), func.max(j.c.at)).select_from(a)
     standing = standing.join(j, j.c.seq == a.c.judgment).where(a.c.status == "submitted")
     grades = select(t.c.id).where(t.c.kind == "grade", t.c.submitted > 0).limit(1)
     with store.reading() as connection:
+        if connection.execute(select(func.count()).select_from(some.subquery())).scalar_one() > SUMMED_UP:
+            return None
         count, last, at = connection.execute(standing).one()
         has_grades = connection.execute(grades).first() is not None
     return _State(count, last or 0, at or 0, has_grades)
