@@ -50,11 +50,11 @@ class Answers:
 
     def column(self, name: str, *, coded: bool = False) -> pa.Array:
         """Return one field of all answers; `coded` as in `taken`."""
-        field = self.distinct[name]
-        if coded and field.type == "string":
-            return taken(field, self.codes, coded=True)
+        distinct = self.distinct[name]
+        if coded and distinct.type == "string":
+            return taken(distinct, self.codes, coded=True)
         if name not in self.columns:
-            self.columns[name] = field.take(self.codes)
+            self.columns[name] = distinct.take(self.codes)
         return self.columns[name]
 
     def where(self, mask: pa.Array) -> Answers:

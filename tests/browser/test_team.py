@@ -81,6 +81,7 @@ def test_disagreements_are_settled_by_keys_blind_to_names(lab: Lab, folder: Path
     output = shown(lab, folder, "Adjudicator", ', expert="dr-chief"')
     output.locator(".verdict-button").first.wait_for(timeout=60_000)
     assert output.locator(".where").inner_text() == "2 to settle"
+    assert lab.axe(output) == []
     output.locator("[part=surface]").evaluate("(surface) => surface.focus()")
     asked = output.locator(".asked h3")
     seen = [asked.inner_text()]
@@ -89,6 +90,7 @@ def test_disagreements_are_settled_by_keys_blind_to_names(lab: Lab, folder: Path
     seen.append(asked.inner_text())
     lab.page.keyboard.press("n")
     lab.page.keyboard.type("A phone call settles it")
+    assert lab.axe(output) == []
     output.locator(".neither select").select_option(label="Not met" if "seek care" in seen[1] else "Mild")
     lab.page.keyboard.press("Control+Enter")
     output.get_by_text("All settled. Thank you.").wait_for()

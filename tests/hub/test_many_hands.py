@@ -64,8 +64,9 @@ def kill_and_push_again(hub: Hub, folder: Path, times: int) -> None:
     chance = random.Random(times)
     grade(made, "ada", 1)
     push(made.store, client())
-    midway = 0
-    for n in range(times):
+    midway = n = 0
+    # On a busy machine, all of a few kills may come elsewhere: it goes on until one has come between plan and answer.
+    while n < times or (not midway and n < times + 20):
         pusher = start("tests.hub.pusher", str(folder / "study.db"), f"expert-{n}", "60")
         go([pusher])
         requests = len(hub.log) + chance.randrange(40)  # four pushes or so
@@ -82,11 +83,13 @@ def kill_and_push_again(hub: Hub, folder: Path, times: int) -> None:
         if n % 2:
             push(made.store, client(), patience=QUICK)
             every_row_once(made)
+        n += 1
     push(made.store, client(), patience=QUICK)
     every_row_once(made)
     assert midway, "no kill came between the plan and the answer"
 
 
+@pytest.mark.timeout(400)
 def test_a_process_killed_at_any_moment_of_a_push_drops_and_doubles_nothing(hub: Hub, tmp_path: Path) -> None:
     kill_and_push_again(hub, tmp_path, 5)
 
