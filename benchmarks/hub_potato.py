@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import INSTALL_SECONDS, installed
-from benchmarks.peers_potato import Potato
+from benchmarks.peers_potato import Potato, project
 from benchmarks.report import Line
 from evalwidgets import Study
 
@@ -71,15 +71,7 @@ def _write(path: Path, folder: Path) -> None:
         {"annotation_type": "radio", "name": name, "description": name, "labels": sorted(values)}
         for name, values in labels.items()
     ]
-    config = {
-        "annotation_task_name": "Bench",
-        "task_dir": ".",
-        "data_files": ["items.jsonl"],
-        "item_properties": {"id_key": "id", "text_key": "text"},
-        "output_annotation_dir": "out",
-        "annotation_schemes": schemes,
-    }
-    (folder / "config.yaml").write_text(json.dumps(config), "utf-8")
+    (folder / "config.yaml").write_text(json.dumps(project(schemes)), "utf-8")
 
 
 def _exported(python: Path, folder: Path, repo: str, *options: str) -> str:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
 from benchmarks import browser_studies as studies
 
 ITEMS = 1_050
+
+
+def project(schemes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a project's config says in any case: items.jsonl in, answers to `schemes` into out/."""
+    return {
+        "annotation_task_name": "Bench",
+        "task_dir": ".",
+        "data_files": ["items.jsonl"],
+        "item_properties": {"id_key": "id", "text_key": "text"},
+        "output_annotation_dir": "out",
+        "annotation_schemes": schemes,
+    }
 
 
 class Potato:
@@ -36,15 +49,10 @@ class Potato:
             for n in range(10)
         ]
         config = {
-            "annotation_task_name": "Bench",
-            "task_dir": ".",
-            "data_files": ["items.jsonl"],
-            "item_properties": {"id_key": "id", "text_key": "text"},
-            "output_annotation_dir": "out",
+            **project(schemes),
             "output_annotation_format": "json",
             "user_config": {"allow_all_users": True, "users": []},
             "require_password": False,
-            "annotation_schemes": schemes,
             "max_annotations_per_user": -1,
             "max_annotations_per_item": -1,
             "assignment_strategy": "fixed_order",

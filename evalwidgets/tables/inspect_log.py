@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from tqdm import tqdm
 
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 _UNKNOWN = "unknown"  # an Inspect log must name a model
 _OF_ANSWER = ("criterion", "number", "label", "labels", "text", "na", "comment", "evidence")
 _OF_JUDGMENT = ("expert", "expert_kind", "judgment_id", "at", "rubric", "rubric_version", "rubric_hash")
+
+
+class _Place(NamedTuple):
+    """Where a response stands: row of its item, place in it, and which one of its model's there."""
+
+    row: int
+    response: int
+    epoch: int
 
 
 @dataclass(frozen=True)
@@ -111,15 +119,15 @@ class _Graded:
         return self._rows.slice(start, end - start).to_pylist()
 
 
-def _responses_by_model(items: pa.Table, graded: _Graded) -> dict[str, list[tuple[int, int, int]]]:
-    """Return for each model its graded responses: row of the item, place in it, and which one of the model's there."""
-    found: dict[str, list[tuple[int, int, int]]] = {}
+def _responses_by_model(items: pa.Table, graded: _Graded) -> dict[str, list[_Place]]:
+    """Return the graded responses of each model."""
+    found: dict[str, list[_Place]] = {}
     for row, (item, responses) in enumerate(zip(items["item"].to_pylist(), _ids_and_models(items), strict=True)):
         epochs: Counter[str] = Counter()
         for place, (response, model) in enumerate(responses):
             epochs[model] += 1
             if (item, response) in graded:
-                found.setdefault(model, []).append((row, place, epochs[model]))
+                found.setdefault(model, []).append(_Place(row, place, epochs[model]))
     return found
 
 
@@ -134,13 +142,13 @@ def _ids_and_models(items: pa.Table) -> Iterator[list[tuple[str, str]]]:
         yield list(islice(pairs, length))
 
 
-def _header(charter: Charter, model: str, places: list[tuple[int, int, int]], scores: pa.Table) -> dict[str, Any]:
+def _header(charter: Charter, model: str, places: list[_Place], scores: pa.Table) -> dict[str, Any]:
     import pyarrow.compute as pc
 
-    is_model = scores["model"].is_null() if model == _UNKNOWN else pc.equal(scores["model"], model)
-    mine = scores.select(["expert", "expert_kind", "criterion", "number", "at"]).filter(is_model)
+    is_mine = pc.equal(pc.fill_null(scores["model"], _UNKNOWN), model)
+    mine = scores.select(["expert", "expert_kind", "criterion", "number", "at"]).filter(is_mine)
     created = pc.max(mine["at"]).as_py().isoformat(timespec="seconds")
-    samples = len({row for row, _, _ in places})
+    samples = len({place.row for place in places})
     scorers = mine.group_by(["expert", "expert_kind"]).aggregate([]).sort_by("expert").to_pylist()
     return {
         "version": 2,
@@ -155,7 +163,7 @@ def _header(charter: Charter, model: str, places: list[tuple[int, int, int]], sc
             "task_version": charter.rubric.version,
             "dataset": {"name": charter.title, "samples": samples, "shuffled": False},
             "model": model,
-            "config": {"epochs": max(epoch for _, _, epoch in places)},
+            "config": {"epochs": max(place.epoch for place in places)},
             "metadata": {"rubric": charter.rubric.id, "rubric_hash": charter.rubric_hash},
             "scorers": [{"name": one["expert"], "metadata": {"kind": one["expert_kind"]}} for one in scorers],
         },
@@ -184,9 +192,7 @@ def _results(scores: pa.Table) -> Iterator[dict[str, Any]]:
         }
 
 
-def _samples(
-    items: pa.Table, places: list[tuple[int, int, int]], graded: _Graded, model: str
-) -> Iterator[dict[str, Any]]:
+def _samples(items: pa.Table, places: list[_Place], graded: _Graded, model: str) -> Iterator[dict[str, Any]]:
     for row, place, epoch in places:
         (item,) = items.slice(row, 1).to_pylist()
         response = item["responses"][place]

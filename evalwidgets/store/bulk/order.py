@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
@@ -38,7 +39,7 @@ class Layout(Protocol):
         ...
 
 
-class OneTable:
+class OneTable(ABC):
     """A layout of one table."""
 
     schema: pa.Schema
@@ -52,9 +53,9 @@ class OneTable:
         """Return what `batch` becomes in it."""
         return (self.rows(batch),)
 
+    @abstractmethod
     def rows(self, batch: pa.RecordBatch) -> Columns:
         """Return the columns that `batch` becomes."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
