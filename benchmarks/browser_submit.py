@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ WARM_UP = 6
 ROUNDS = 80
 TRACED = 30
 LATE = 20_000
+SETTLE_S = 0.2
 ITEMS = WARM_UP + ROUNDS + TRACED + 10
 
 BARE = 'import json\nfrom browser_bare import Bare\nBare(json.load(open("texts.json")))'
@@ -104,6 +106,7 @@ class _Page:
         # The keys come up when all is done: an input holds back the tasks of the page until its own frame.
         page.keyboard.down("Control")
         page.keyboard.down("Enter")
+        time.sleep(SETTLE_S)  # asking at once would have this process and the driver at work beside what is measured
         times = page.evaluate("() => bench.outcome()")
         page.keyboard.up("Enter")
         page.keyboard.up("Control")

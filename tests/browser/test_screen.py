@@ -52,6 +52,24 @@ def test_a_content_warning_covers_the_item_until_w(start: Start, folder: Path):
     assert len(scores(folder / "study.db")) == 4
 
 
+def test_the_next_answer_is_laid_out_but_cannot_be_seen_heard_or_reached(start: Start, lab: Lab):
+    grader = start(items(2, answer="See [the leaflet](https://example.org/leaflet)."))
+    ahead = grader.host.locator(".item-body.ahead")
+    ahead.wait_for(state="attached")
+    assert ahead.evaluate("(body) => body.firstElementChild.offsetHeight") > 0
+    assert ahead.evaluate("(body) => body.offsetHeight") == 0
+    assert not ahead.get_by_text("Answer 2.").is_visible()
+    assert "Answer 1." in grader.surface.aria_snapshot()
+    assert "Answer 2." not in grader.surface.aria_snapshot()
+    pane = grader.host.locator("[data-scroll=item]")
+    assert pane.evaluate("(pane) => pane.scrollHeight === pane.clientHeight")
+    pane.focus()
+    lab.page.keyboard.press("Tab")
+    assert pane.evaluate("(pane) => pane.getRootNode().activeElement.textContent").startswith("the leaflet")
+    lab.page.keyboard.press("Tab")
+    assert pane.evaluate("(pane) => !pane.contains(pane.getRootNode().activeElement)")
+
+
 def test_instructions_open_by_i_and_give_the_focus_back(start: Start):
     grader = start()
     grader.press("1", "i")

@@ -26,6 +26,7 @@ export class PreviewSeat implements Seat<ParsedTask> {
   readonly opened = signal<Opened | null>(null);
   readonly onHub = signal(null);
   readonly current = signal<CurrentTask<ParsedTask> | null>(null);
+  readonly upcoming = signal(null);
   readonly progress = signal(NONE);
   readonly saved = signal<SavedState>({ state: "saved" });
   readonly canUndo = signal(false);

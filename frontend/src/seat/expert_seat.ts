@@ -43,6 +43,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
   readonly opened = signal<Opened | null>(null);
   readonly onHub = signal<OnHub | null>(null);
   readonly current;
+  readonly upcoming;
   readonly visiting;
   readonly note;
   readonly left;
@@ -88,6 +89,7 @@ export class ExpertSeat<Texts> implements Seat<Texts> {
       refused: (error: unknown) => this.#failed(error),
     };
     this.#supply = new Supply(this.#line, parse, around, ended);
+    this.upcoming = this.#supply.first;
     this.#listen();
     this.#open(false);
   }

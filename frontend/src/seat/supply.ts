@@ -1,4 +1,5 @@
 /** Keeps the deck filled: one question at a time, and no task twice. */
+import type { ReadonlySignal } from "@preact/signals";
 import type { Deck as DeckReply, Progress, TaskView, Ticket } from "../wire";
 import { Deck, DECK_SIZE } from "./deck";
 import type { Line } from "./line";
@@ -39,6 +40,10 @@ export class Supply<Texts> {
     this.stop();
     this.#deck.clear();
     this.#accept(tickets);
+  }
+
+  get first(): ReadonlySignal<CurrentTask<Texts> | null> {
+    return this.#deck.first;
   }
 
   next(): CurrentTask<Texts> | undefined {

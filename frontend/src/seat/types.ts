@@ -34,6 +34,8 @@ export interface Seat<Texts> {
   readonly opened: ReadonlySignal<Opened | null>;
   /** Null in phase "working" means: the next task is on its way (or the kernel does not answer; see `saved`). */
   readonly current: ReadonlySignal<CurrentTask<Texts> | null>;
+  /** What will be current after it, if that is here already: time enough to lay out its text. */
+  readonly upcoming: ReadonlySignal<CurrentTask<Texts> | null>;
   readonly progress: ReadonlySignal<Progress>;
   readonly saved: ReadonlySignal<SavedState>;
   /** How the study's background push stands, if there is one: what is saved is saved in any case. */

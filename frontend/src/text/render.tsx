@@ -143,8 +143,16 @@ export function Conversation({ messages, marks = NONE }: { messages: readonly Pa
   );
 }
 
-/** A response that evidence can be quoted from; marks count in the response's whole text. */
-export function ResponseText({ response, marks = NONE }: { response: ParsedResponse; marks?: readonly Mark[] }) {
+interface ResponseProps {
+  readonly response: ParsedResponse;
+  /** They count in the response's whole text. */
+  readonly marks?: readonly Mark[];
+  /** Not its turn yet: nothing can be quoted from it. */
+  readonly ahead?: boolean;
+}
+
+/** A response that evidence can be quoted from. */
+export function ResponseText({ response, marks = NONE, ahead = false }: ResponseProps) {
   const remember = useMemo(
     () => (element: HTMLDivElement | null) => {
       if (element) shown.set(element, response);
@@ -152,7 +160,7 @@ export function ResponseText({ response, marks = NONE }: { response: ParsedRespo
     [response],
   );
   return (
-    <div class="tx-response" data-response={response.key} ref={remember}>
+    <div class="tx-response" data-response={ahead ? undefined : response.key} ref={remember}>
       <Conversation messages={response.messages} marks={marks} />
     </div>
   );

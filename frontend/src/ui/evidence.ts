@@ -53,6 +53,8 @@ export function wordsOf(mark: SelectedSpan & { exact: string }, responses: reado
 
 /** The highlights of one response: all quotes, those of the current criterion, and the sentences being chosen. */
 export function marksOf(screen: Screen, response: ParsedResponse): readonly Mark[] {
+  // Every task has a response "A"; answers speak of the one on the screen.
+  if (screen.seat.current.value?.texts.responses.includes(response) !== true) return NONE;
   const here = screen.here.value;
   const marks: Mark[] = [];
   for (const { id } of screen.questions.value) {

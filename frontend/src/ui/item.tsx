@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { spelled } from "../text/characters";
+import type { CurrentTask } from "../seat/seat";
 import type { ParsedMessage, ParsedResponse, ParsedTask } from "../text/model";
 import { Rendered, ResponseText } from "../text/render";
 import { useScreen } from "./context";
@@ -10,27 +11,38 @@ import { marksOf } from "./evidence";
 import { words } from "./words";
 
 export function ItemPane() {
-  const screen = useScreen();
-  const current = screen.seat.current.value;
+  const { seat, covered } = useScreen();
+  const current = seat.current.value;
   if (current === null) return null;
-  const { ticket, texts } = current;
-  const { view } = ticket;
+  const { view } = current.ticket;
+  const ahead = seat.upcoming.value;
+  const known = ahead !== null && ahead.ticket.view.warnings.length === 0 && ahead.ticket.view.task !== view.task;
+  const bodies = [...(covered.value ? [] : [current]), ...(known ? [ahead] : [])];
   return (
-    <section class="item" data-scroll="item" tabIndex={0} aria-label={words.item.label}>
-      {screen.covered.value ? (
-        <Cover tags={view.warnings} />
-      ) : (
-        <div class="item-body" key={view.task}>
-          <Prompt messages={texts.prompt} />
-          <Beside texts={texts} details={view.details} />
-          <div class={texts.responses.length > 1 ? "answers two" : "answers"}>
-            {texts.responses.map((response) => (
-              <ResponseBlock key={response.key} response={response} lettered={texts.responses.length > 1} />
-            ))}
-          </div>
-        </div>
-      )}
-    </section>
+    <div class="ground">
+      <section class="item" data-scroll="item" tabIndex={0} aria-label={words.item.label}>
+        {covered.value && <Cover tags={view.warnings} />}
+        {bodies.map((task) => (
+          <Body key={task.ticket.view.task} task={task} ahead={task !== current} />
+        ))}
+      </section>
+    </div>
+  );
+}
+
+/** A task's texts. Those of the next are laid out ahead of time and out of sight: to show them takes a class. */
+function Body({ task: { ticket, texts }, ahead }: { task: CurrentTask<ParsedTask>; ahead: boolean }) {
+  const lettered = texts.responses.length > 1;
+  return (
+    <div class={ahead ? "item-body ahead" : "item-body"}>
+      <Prompt messages={texts.prompt} />
+      <Beside texts={texts} details={ticket.view.details} />
+      <div class={lettered ? "answers two" : "answers"}>
+        {texts.responses.map((response) => (
+          <ResponseBlock key={response.key} response={response} lettered={lettered} ahead={ahead} />
+        ))}
+      </div>
+    </div>
   );
 }
 
@@ -105,7 +117,7 @@ function Folded({ title, children }: { title: string; children: ComponentChildre
   );
 }
 
-function ResponseBlock({ response, lettered }: { response: ParsedResponse; lettered: boolean }) {
+function ResponseBlock({ response, lettered, ahead }: { response: ParsedResponse; lettered: boolean; ahead: boolean }) {
   const screen = useScreen();
   const marks = useComputed(() => marksOf(screen, response)).value;
   const title = lettered ? words.item.answer(response.key) : words.item.response;
@@ -116,7 +128,7 @@ function ResponseBlock({ response, lettered }: { response: ParsedResponse; lette
         {response.model !== null && <span class="model">{spelled(response.model)}</span>}
       </h3>
       <div class="answer">
-        <ResponseText response={response} marks={marks} />
+        <ResponseText response={response} marks={marks} ahead={ahead} />
       </div>
     </article>
   );

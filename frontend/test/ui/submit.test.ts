@@ -49,6 +49,24 @@ describe("submitting", () => {
     expect(view.said).toBe("Task 2 of 3");
   });
 
+  test("the next text waits in the page, out of sight; a submit only shows it", async () => {
+    const warned = (task: number) => ({ warnings: task === 3 ? ["violence"] : [] });
+    view = await opened(new TaskKernel(4, pair, warned));
+    await until(() => view.root.querySelector(".ahead") !== null);
+    const ahead = view.find(".ahead .tx-response");
+    expect(ahead.textContent).toContain("response 2");
+    expect(view.root.querySelectorAll("[data-response]")).toHaveLength(1);
+    await view.press("e", "Enter");
+    expect([...view.root.querySelectorAll("mark")].map((mark) => mark.closest(".ahead"))).toEqual([null]);
+    await view.press("1", "1", "Control+Enter");
+    expect(view.find("[data-response]")).toBe(ahead);
+    expect(view.root.querySelector("mark")).toBeNull();
+    // What must be warned of first is in no part of the page.
+    await until(() => view.kernel.record.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(view.root.querySelector(".ahead")).toBeNull();
+  });
+
   test("undo brings the last one back with its answers, and keeps the focus inside", async () => {
     view = await opened(new TaskKernel(3, pair));
     await view.press("1", "2", "Control+Enter", "u");
