@@ -15,9 +15,10 @@ export function ItemPane() {
   const current = seat.current.value;
   if (current === null) return null;
   const { view } = current.ticket;
-  const ahead = seat.upcoming.value;
-  const known = ahead !== null && ahead.ticket.view.warnings.length === 0 && ahead.ticket.view.task !== view.task;
-  const bodies = [...(covered.value ? [] : [current]), ...(known ? [ahead] : [])];
+  const next = seat.upcoming.value?.ticket.view;
+  // Of an item with a warning nothing is in the page before that is lifted.
+  const ahead = next && next.warnings.length === 0 && next.task !== view.task ? seat.upcoming.value : null;
+  const bodies = [covered.value ? null : current, ahead].filter((task) => task !== null);
   return (
     <div class="ground">
       <section class="item" data-scroll="item" tabIndex={0} aria-label={words.item.label}>
