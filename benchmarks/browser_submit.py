@@ -25,6 +25,7 @@ ROUNDS = 80
 TRACED = 30
 LATE = 20_000
 SETTLE_S = 0.2
+"""How long the result is not asked for: this process and the driver would be at work beside what is measured."""
 ITEMS = WARM_UP + ROUNDS + TRACED + 10
 
 BARE = 'import json\nfrom browser_bare import Bare\nBare(json.load(open("texts.json")))'
@@ -106,7 +107,7 @@ class _Page:
         # The keys come up when all is done: an input holds back the tasks of the page until its own frame.
         page.keyboard.down("Control")
         page.keyboard.down("Enter")
-        time.sleep(SETTLE_S)  # asking at once would have this process and the driver at work beside what is measured
+        time.sleep(SETTLE_S)
         times = page.evaluate("() => bench.outcome()")
         page.keyboard.up("Enter")
         page.keyboard.up("Control")

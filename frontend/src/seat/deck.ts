@@ -33,34 +33,47 @@ export class Deck<Texts> {
     for (const ticket of tickets) {
       const held = new Held(ticket, this.#parse);
       this.#held.push(held);
-      whenIdle(() => {
-        if (!this.#ended.aborted && this.#held.includes(held)) held.prepare();
+      this.#whenIdle(() => {
+        if (this.#held.includes(held)) held.prepare();
       });
     }
-    whenIdle(() => (this.#first.value = this.#held[0]?.prepare() ?? null));
+    this.#whenIdle(() => (this.#first.value = this.#held[0]?.prepare() ?? null));
   }
 
   /** Puts a task back in front of the others. */
   putBack(task: CurrentTask<Texts>): void {
-    this.#held.unshift(new Held(task.ticket, this.#parse, task));
-    this.#first.value = task;
+    this.#hold([new Held(task.ticket, this.#parse, task), ...this.#held], task);
   }
 
   /** Takes the next task out, parsed; undefined when there is none. */
   next(): CurrentTask<Texts> | undefined {
-    this.#first.value = null;
-    return this.#held.shift()?.prepare();
+    const [first, ...others] = this.#held;
+    this.#hold(others);
+    return first?.prepare();
   }
 
   /** Takes out `task`, wherever it is. */
   drop(task: number): void {
-    this.#held = this.#held.filter((held) => held.ticket.view.task !== task);
-    this.#first.value = null;
+    this.#hold(this.#held.filter((held) => held.ticket.view.task !== task));
   }
 
   clear(): void {
-    this.#held = [];
-    this.#first.value = null;
+    this.#hold([]);
+  }
+
+  /** Holds these instead; `first` is known only if somebody has it at hand. */
+  #hold(held: Held<Texts>[], first: CurrentTask<Texts> | null = null): void {
+    this.#held = held;
+    this.#first.value = first;
+  }
+
+  #whenIdle(work: () => void): void {
+    const unlessEnded = () => {
+      if (!this.#ended.aborted) work();
+    };
+    // Safari has no requestIdleCallback.
+    if (typeof requestIdleCallback === "function") requestIdleCallback(unlessEnded, { timeout: 500 });
+    else setTimeout(unlessEnded, 50);
   }
 }
 
@@ -79,10 +92,4 @@ class Held<Texts> {
   prepare(): CurrentTask<Texts> {
     return (this.#task ??= { ticket: this.ticket, texts: this.#parse(this.ticket.view) });
   }
-}
-
-function whenIdle(work: () => void): void {
-  // Safari has no requestIdleCallback.
-  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: 500 });
-  else setTimeout(work, 50);
 }

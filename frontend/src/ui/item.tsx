@@ -1,8 +1,8 @@
 /** What is judged: the prompt or the chat, what belongs to it, and the answer or answers. */
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { spelled } from "../text/characters";
 import type { CurrentTask } from "../seat/seat";
+import { spelled } from "../text/characters";
 import type { ParsedMessage, ParsedResponse, ParsedTask } from "../text/model";
 import { Rendered, ResponseText } from "../text/render";
 import { useScreen } from "./context";
@@ -14,17 +14,16 @@ export function ItemPane() {
   const { seat, covered } = useScreen();
   const current = seat.current.value;
   if (current === null) return null;
-  const { view } = current.ticket;
-  const next = seat.upcoming.value?.ticket.view;
+  const next = seat.upcoming.value;
   // Of an item with a warning nothing is in the page before that is lifted.
-  const ahead = next && next.warnings.length === 0 && next.task !== view.task ? seat.upcoming.value : null;
+  const ahead = next?.ticket.view.warnings.length === 0 ? next : null;
   const bodies = [covered.value ? null : current, ahead].filter((task) => task !== null);
   return (
     <div class="ground">
       <section class="item" data-scroll="item" tabIndex={0} aria-label={words.item.label}>
-        {covered.value && <Cover tags={view.warnings} />}
+        {covered.value && <Cover tags={current.ticket.view.warnings} />}
         {bodies.map((task) => (
-          <Body key={task.ticket.view.task} task={task} ahead={task !== current} />
+          <Body key={task} task={task} ahead={task !== current} />
         ))}
       </section>
     </div>

@@ -67,6 +67,20 @@ describe("submitting", () => {
     expect(view.root.querySelector(".ahead")).toBeNull();
   });
 
+  test("a judged task that is visited twice shows its quotes both times", async () => {
+    view = await opened(new TaskKernel(3, pair));
+    await view.press("e", "Enter", "1", "1", "Control+Enter");
+    await until(() => view.kernel.record.length === 1);
+    for (const time of ["once", "again"]) {
+      await view.press("h");
+      await until(() => view.root.querySelector(".entry") !== null);
+      view.find(".entry").click();
+      await until(() => view.root.querySelector(".entry") === null);
+      await painted();
+      expect([time, view.root.querySelectorAll(".banner.visit").length, view.root.querySelectorAll("mark").length]).toEqual([time, 1, 1]);
+    }
+  });
+
   test("undo brings the last one back with its answers, and keeps the focus inside", async () => {
     view = await opened(new TaskKernel(3, pair));
     await view.press("1", "2", "Control+Enter", "u");
