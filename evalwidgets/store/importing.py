@@ -1,7 +1,6 @@
 """Importing: from a source of items to stored items and planned tasks, a thousand at a time.
 
-Reading and checking go on in the caller's thread while the batch before is written in another. A
-batch is one transaction, which also says how far the source has been read: an import that is
+A batch is one transaction, which also says how far the source has been read: an import that is
 killed goes on there, and a source that has not changed is not read again.
 """
 
@@ -10,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -110,8 +108,6 @@ def import_items(
 
 
 def _write_all(store: Store, reader: ItemReader, fingerprint: str | None, *, skip: bool) -> int:
-    added = 0
-
     def write(batch: _Batch) -> int:
         with store.writing() as connection:
             taken = intake.take_in(connection, batch.arrivals, batch.blobs)
@@ -125,15 +121,7 @@ def _write_all(store: Store, reader: ItemReader, fingerprint: str | None, *, ski
 
     with store.reading() as connection:
         charter = store.current(connection)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="evalwidgets-import") as writer:
-        before: Future[int] | None = None
-        for batch in _Batches(reader, charter, skip=skip):
-            if before is not None:
-                added += before.result()
-            before = writer.submit(write, batch)
-        if before is not None:
-            added += before.result()
-    return added
+    return sum(write(batch) for batch in _Batches(reader, charter, skip=skip))
 
 
 def _changed(store: Store, taken: Taken, batch: _Batch) -> list[BadRow]:
