@@ -259,6 +259,11 @@ def test_on_a_phone_outline_and_preview_are_two_tabs(lab: Lab, start: Start):
     _, designer = start()
     lab.size(390, 844)
     preview = designer.host.locator(".preview")
+    last_tool = designer.host.locator(".tools > :last-child").bounding_box()
+    header = designer.host.locator(".header").first.bounding_box()
+    assert last_tool
+    assert header
+    assert last_tool["x"] + last_tool["width"] <= header["x"] + header["width"]
     expect(preview).to_be_hidden()
     designer.button("Preview").click()
     expect(preview).to_be_visible()
