@@ -1,7 +1,8 @@
 """Importing: from a source of items to stored items and planned tasks, a thousand at a time.
 
 A batch is one transaction, which also says how far the source has been read: an import that is
-killed goes on there, and a source that has not changed is not read again.
+killed goes on there, and a source that has not changed is not read again. All in one thread: a
+second that wrote beside the reading took longer, since both wait for the one interpreter.
 """
 
 from __future__ import annotations
@@ -108,7 +109,10 @@ def import_items(
 
 
 def _write_all(store: Store, reader: ItemReader, fingerprint: str | None, *, skip: bool) -> int:
-    def write(batch: _Batch) -> int:
+    with store.reading() as connection:
+        charter = store.current(connection)
+    added = 0
+    for batch in _Batches(reader, charter, skip=skip):
         with store.writing() as connection:
             taken = intake.take_in(connection, batch.arrivals, batch.blobs)
             if taken.conflicts and not skip:
@@ -117,11 +121,8 @@ def _write_all(store: Store, reader: ItemReader, fingerprint: str | None, *, ski
                 intake.mark(connection, fingerprint, batch.read, complete=False)
         for bad in _changed(store, taken, batch):
             reader.report.add(bad)
-        return taken.added
-
-    with store.reading() as connection:
-        charter = store.current(connection)
-    return sum(write(batch) for batch in _Batches(reader, charter, skip=skip))
+        added += taken.added
+    return added
 
 
 def _changed(store: Store, taken: Taken, batch: _Batch) -> list[BadRow]:
