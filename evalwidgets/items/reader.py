@@ -22,6 +22,7 @@ MAX_TEXT = 5_000_000
 
 _MOST_COLUMNS = 10_000
 _MOST_MEDIA = 256_000_000
+_PATIENCE_S = 2.0
 _OF_ITEMS = Columns({role: ("responses" if role == "response" else role,) for role in ROLES if role not in {
     "system", "messages", "model", "image", "audio"}})  # fmt: skip
 
@@ -55,7 +56,7 @@ def read_items(
         ``"raise"``: the first bad row is an error. ``"skip"``: bad rows are left out and reported in
         ``reader.report``. What is wrong with the source as a whole is an error either way.
     progress
-        Prints the columns that were guessed, and shows a bar.
+        Prints the columns that were guessed, and shows a bar where reading takes longer than two seconds.
     start
         How many rows to pass over, because they were read before. Ids among them are not known to the reader.
     max_text
@@ -248,7 +249,7 @@ def _checked(item: Item, limit: int) -> Item:
 
 
 def _with_bar(rows: Iterator[tuple[int, Raw]], source: Source, start: int) -> Iterator[tuple[int, Raw]]:
-    """Show how far it got: in rows where their number is known, else in bytes of the file."""
+    """Show how far it got if it takes long: in rows where their number is known, else in bytes of the file."""
     from tqdm import tqdm
 
     in_bytes = source.total is None and source.size is not None
@@ -258,6 +259,7 @@ def _with_bar(rows: Iterator[tuple[int, Raw]], source: Source, start: int) -> It
         desc=f"Reading {source.name}",
         unit="B" if in_bytes else " rows",
         unit_scale=in_bytes,
+        delay=_PATIENCE_S,
     ) as bar:
         for count, row in enumerate(rows, start=1):
             yield row

@@ -15,7 +15,7 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, IterableDataset, List, Value
 
 from evalwidgets.errors import ItemError
-from evalwidgets.items import read_items
+from evalwidgets.items import read_items, reader
 
 ROWS = [
     {"id": f"q{n}", "question": f"What is {n} + {n}?\nExplain, “please”.", "response_a": f"{2 * n}", "response_b": f"{n}, {n}", "model_a": "m"}
@@ -224,7 +224,10 @@ def test_the_number_of_rows_is_known_where_it_can_be(tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "unit"), [("parquet", "1200/1200"), ("jsonl", "100%")])
-def test_progress_runs_to_its_end(kind, unit, tmp_path, capfd):
+def test_progress_runs_to_its_end(kind, unit, tmp_path, capfd, monkeypatch):
+    list(read_items(SOURCES[kind](tmp_path), progress=True))
+    assert not capfd.readouterr().err  # what is over at once needs no bar
+    monkeypatch.setattr(reader, "_PATIENCE_S", 0)
     list(read_items(SOURCES[kind](tmp_path), progress=True))
     assert unit in capfd.readouterr().err
 
