@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -146,16 +147,20 @@ class ItemReader:
     def _repr_html_(self) -> str:
         return self.columns.to_html()
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Generator[Item]:
         if not self._shown:
             self._shown = True
             print(self.columns)  # noqa: T201 what was guessed must be seen
         self.report = ErrorReport()
         self.row = self._start
         rows = self._source.read(self._start, self.columns.names())
-        return self._items(_with_bar(rows, self._source, self._start) if self._progress else rows)
+        return self._items(_with_bar(rows, self._source, self._start) if self._progress else (row for row in rows))
 
-    def _items(self, rows: Iterator[tuple[int, Raw]]) -> Iterator[Item]:
+    def _items(self, rows: Generator[tuple[int, Raw]]) -> Generator[Item]:
+        with closing(rows):  # a notebook keeps its last error, and with it all that was in use: no file stays open
+            yield from self._built(rows)
+
+    def _built(self, rows: Iterator[tuple[int, Raw]]) -> Iterator[Item]:
         seen, builder = SeenIds(), self._builder()
         fixed = self._source.fixed
         for position, row in rows:
@@ -248,7 +253,7 @@ def _checked(item: Item, limit: int) -> Item:
     return item
 
 
-def _with_bar(rows: Iterator[tuple[int, Raw]], source: Source, start: int) -> Iterator[tuple[int, Raw]]:
+def _with_bar(rows: Iterator[tuple[int, Raw]], source: Source, start: int) -> Generator[tuple[int, Raw]]:
     """Show how far it got if it takes long: in rows where their number is known, else in bytes of the file."""
     from tqdm import tqdm
 

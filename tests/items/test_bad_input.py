@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from datasets import Dataset
 
+from evalwidgets import Study
 from evalwidgets.errors import ItemError
 from evalwidgets.items import Item, RowError, read_items
 
@@ -383,3 +386,34 @@ def test_an_unknown_way_to_treat_errors():
 def test_an_item_with_empty_texts_is_refused_too():
     item = Item.model_validate({"id": "a", "prompt": [{"role": "user", "text": "p"}], "responses": [{"id": "1", "messages": [{"role": "assistant", "text": ""}]}]})  # fmt: skip
     assert "the list, row 1, column 'responses': the text is empty." in refused([item])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "prompt,response\np,r\np,\np,r\n"),
+        ("twice.csv", "prompt,prompt\np,r\n"),
+        ("a.jsonl", '{"prompt": "p", "response": "r"}\n{"prompt": "p"}\n{"prompt": "p", "response": "r"}\n'),
+    ],
+)
+@pytest.mark.parametrize("progress", [True, False])
+def test_a_refused_file_is_closed_so_that_it_can_be_mended(name, text, progress, tmp_path):
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(ItemError) as kept:  # as a notebook keeps its last error
+        list(read_items(path, progress=progress))
+    assert path not in {Path(one.path) for one in psutil.Process().open_files()}
+    assert kept.value
+
+
+def test_a_file_with_a_changed_item_is_closed_too(tmp_path):
+    rows = [{"id": f"i{number}", "prompt": "p", "response": f"r{number}"} for number in range(1_500)]
+    path = tmp_path / "items.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    Study.create(tmp_path / "s.db", items=path, rubric="creative_quality", progress=False)
+    rows[3]["response"] = "another"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with pytest.raises(ItemError, match="other content") as kept:
+        Study.create(tmp_path / "s.db", items=path, rubric="creative_quality", progress=False)
+    assert path not in {Path(one.path) for one in psutil.Process().open_files()}
+    assert kept.value

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -54,8 +55,8 @@ class CsvSource(FileSource):
             yield line, self._row(record) if isinstance(record, list) else record
 
     def _read_header(self) -> tuple[str, ...]:
-        records = self._records()
-        _, header = next(records, (1, []))
+        with closing(self._records()) as records:
+            _, header = next(records, (1, []))
         if isinstance(header, Problem):
             raise ItemError(f"{self.name}, line 1: {header.said}")
         names = tuple(name.strip() or f"column {place}" for place, name in enumerate(header, start=1))
@@ -73,7 +74,7 @@ class CsvSource(FileSource):
             )
         return {name: cell or None for name, cell in zip(self._header, record, strict=True)}
 
-    def _records(self) -> Iterator[tuple[int, list[str] | Problem]]:
+    def _records(self) -> Generator[tuple[int, list[str] | Problem]]:
         """Yield the records with the line where each begins."""
         with self.opened() as file, _text(file) as text:
             lines = _Lines(text, self.name)
