@@ -54,7 +54,7 @@ def test_it_prints_how_far_each_expert_is(place: str) -> None:
     ada.skip("unclear", ada.next().task)
     pilot.session("ben", "compare")
     said = repr(pilot)
-    assert "rubric Plain 1.0.0; 3 items, 3 compare tasks, 6 grade tasks, 2 judged" in said
+    assert "rubric Plain 1.0.0; 3 items, 3 compare tasks, 6 grade tasks, 1 judged" in said
     assert "ada  grade    1 of 6 (1 skipped)" in said
     assert "ben  compare  0 of 3" in said
 

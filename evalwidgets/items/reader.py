@@ -154,7 +154,7 @@ class ItemReader:
         self.report = ErrorReport()
         self.row = self._start
         rows = self._source.read(self._start, self.columns.names())
-        return self._items(_with_bar(rows, self._source, self._start) if self._progress else (row for row in rows))
+        return self._items(_with_bar(rows, self._source, self._start, shown=self._progress))
 
     def _items(self, rows: Generator[tuple[int, Raw]]) -> Generator[Item]:
         with closing(rows):  # a notebook keeps its last error, and with it all that was in use: no file stays open
@@ -253,7 +253,9 @@ def _checked(item: Item, limit: int) -> Item:
     return item
 
 
-def _with_bar(rows: Iterator[tuple[int, Raw]], source: Source, start: int) -> Generator[tuple[int, Raw]]:
+def _with_bar(
+    rows: Iterator[tuple[int, Raw]], source: Source, start: int, *, shown: bool
+) -> Generator[tuple[int, Raw]]:
     """Show how far it got if it takes long: in rows where their number is known, else in bytes of the file."""
     from tqdm import tqdm
 
@@ -265,6 +267,7 @@ def _with_bar(rows: Iterator[tuple[int, Raw]], source: Source, start: int) -> Ge
         unit="B" if in_bytes else " rows",
         unit_scale=in_bytes,
         delay=_PATIENCE_S,
+        disable=not shown,
     ) as bar:
         for count, row in enumerate(rows, start=1):
             yield row

@@ -36,7 +36,7 @@ class ExpertStatus:
 
     @property
     def done(self) -> int:
-        """Tasks judged in any way."""
+        """Tasks judged, skipped or flagged: none of them comes back to the expert."""
         return self.submitted + self.skipped + self.flagged
 
     def __str__(self) -> str:
@@ -65,9 +65,10 @@ class Status:
 
     def __str__(self) -> str:
         tasks = ", ".join(f"{count:,} {kind} tasks" for kind, count in self.tasks.items() if count) or "no tasks"
+        judged = sum(one.submitted for one in self.experts)
         lines = [
             f"{self.title} ({self.place})",
-            f"rubric {self.rubric}; {self.items:,} items, {tasks}, {sum(one.done for one in self.experts):,} judged",
+            f"rubric {self.rubric}; {self.items:,} items, {tasks}, {judged:,} judged",
         ]
         if not self.experts:
             return "\n".join([*lines, "  no expert has begun"])
